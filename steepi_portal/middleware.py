@@ -1,0 +1,41 @@
+"""Two refusals that lead somewhere: to the sign-in page, or to a workshop's join page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from steepi_portal.http import wants_json
+from workshops.access import JoinNeeded, SignInNeeded
+
+
+class LeadToTheDoor:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SignInNeeded):
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if isinstance(error, JoinNeeded):
+            return _to_join(request, error)
+        return None
+
+
+def _to_join(request: HttpRequest, error: JoinNeeded) -> HttpResponse:
+    """Reading leads to the join page; what was written is shown again, so it can be copied."""
+    join = reverse("workshops:join", args=[error.workshop.code])
+    if wants_json(request):
+        sentence = _("This phone has not joined the workshop. Join it, then send again.")
+        return JsonResponse({"error": sentence, "join": join}, status=403)
+    if request.method in ("GET", "HEAD"):
+        return redirect(join)
+    context = {"join": join, "typed": request.POST.get("text", "")}
+    return render(request, "join_needed.html", context, status=403)

@@ -1,0 +1,16 @@
+"""Where everything is. `docs` and the README list the same addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from steepi_portal import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("analysis/", include("analysis.urls")),
+    path("", include("workshops.urls")),
+]

@@ -1,0 +1,125 @@
+"""Who is asking, and what they may see or change. Every view begins with one call in here."""
+
+from __future__ import annotations
+
+import hmac
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from workshops.domain import tokens
+from workshops.models import Factor, Participant, User, Workshop
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in: the middleware leads to the sign-in page and back."""
+
+
+class JoinNeeded(Exception):
+    """This browser has not joined the workshop: the middleware leads to its join page."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        super().__init__(workshop.code)
+        self.workshop = workshop
+
+
+def anyone(request: HttpRequest) -> None:
+    """A page for everybody; said so that its openness is a decision."""
+
+
+def account(request: HttpRequest) -> User:
+    """Whoever is signed in. Raises `SignInNeeded`."""
+    if not isinstance(request.user, User):
+        raise SignInNeeded
+    return request.user
+
+
+def facilitator(request: HttpRequest) -> User:
+    """Somebody who may create workshops; 403 for other accounts."""
+    user = account(request)
+    if not (user.is_facilitator or user.is_superuser):
+        raise PermissionDenied
+    return user
+
+
+def planner_or_facilitator(request: HttpRequest) -> User:
+    """Somebody who may read the analysis; 403 for other accounts."""
+    user = account(request)
+    if not (user.is_planner or user.is_facilitator or user.is_superuser):
+        raise PermissionDenied
+    return user
+
+
+def workshop_by_code(request: HttpRequest, code: str) -> Workshop:
+    """The workshop that anybody with the code may come to; 404 for an unknown code."""
+    workshop = Workshop.objects.filter(code=code.upper()).first()
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+def workshop_run_by(request: HttpRequest, code: str) -> Workshop:
+    """The workshop, if this user steers it. 404 otherwise, so that codes cannot be probed."""
+    user = facilitator(request)
+    workshop = Workshop.objects.run_by(user).filter(code=code.upper()).first()
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+def workshop_read_by(request: HttpRequest, code: str) -> Workshop:
+    """The workshop, if this user may analyse it and write its plan tables. 404 otherwise."""
+    user = planner_or_facilitator(request)
+    workshop = Workshop.objects.read_by(user).filter(code=code.upper()).first()
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+def workshop_on_board(request: HttpRequest, code: str, key: str) -> Workshop:
+    """The workshop, for whoever has the projector's secret address. 404 otherwise."""
+    workshop = workshop_by_code(request, code)
+    if not hmac.compare_digest(workshop.board_key.encode(), key.encode()):
+        raise Http404
+    return workshop
+
+
+def factor_run_by(request: HttpRequest, code: str, pk: int) -> Factor:
+    """A factor of a workshop that this user steers. 404 otherwise."""
+    workshop = workshop_run_by(request, code)
+    return _factor(workshop.factors.all(), pk)
+
+
+def participant_of(request: HttpRequest, code: str) -> Participant:
+    """The participant this browser joined as. 404 for an unknown code, else `JoinNeeded`."""
+    workshop = workshop_by_code(request, code)
+    participant = participant_by_token(request.COOKIES.get(cookie_name(workshop)), workshop)
+    if participant is None:
+        raise JoinNeeded(workshop)
+    return participant
+
+
+def own_factor_of(request: HttpRequest, code: str, pk: int) -> Factor:
+    """A factor that this browser's participant wrote. 404 for anybody else's."""
+    participant = participant_of(request, code)
+    return _factor(participant.factors.select_related("participant__workshop"), pk)
+
+
+def participant_by_token(token: str | None, workshop: Workshop) -> Participant | None:
+    """Who holds this token in this workshop. One query; no session is read or written."""
+    if not token:
+        return None
+    people = Participant.objects.select_related("workshop", "district")
+    return people.filter(workshop=workshop, token_hash=tokens.hashed(token)).first()
+
+
+def cookie_name(workshop: Workshop) -> str:
+    return f"participant-{workshop.code}"
+
+
+def _factor(factors: QuerySet[Factor], pk: int) -> Factor:
+    factor = factors.filter(pk=pk).first()
+    if factor is None:
+        raise Http404
+    return factor

@@ -1,0 +1,28 @@
+"""The journal: audit trail, history and live event in one. Only `record` writes it."""
+
+from __future__ import annotations
+
+from workshops.enums import Verb
+from workshops.models import JournalEntry, Participant, User, Workshop
+
+
+def record(
+    workshop: Workshop, verb: Verb, *, by: Participant | User | None, **facts: object
+) -> JournalEntry:
+    """Append one entry and move the workshop to its next revision.
+
+    `workshop` must come from `Workshop.objects.locked()`, inside the transaction
+    that made the change. So revisions have no gaps and become visible in order,
+    and a reader who has seen revision n has seen everything up to n.
+    `facts` must be JSON: ids and plain values, never model instances.
+    """
+    workshop.revision += 1
+    workshop.save(update_fields=["revision"])
+    return JournalEntry.objects.create(
+        workshop=workshop,
+        revision=workshop.revision,
+        verb=verb,
+        participant=by if isinstance(by, Participant) else None,
+        user=by if isinstance(by, User) else None,
+        facts=facts,
+    )

@@ -1,0 +1,109 @@
+"""The words of the method. Imported by everyone; imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Category(models.TextChoices):
+    """The six STEEPI headings, in the order of the method."""
+
+    SOCIAL = "social", pgettext_lazy("category", "Social")
+    TECHNOLOGICAL = "technological", pgettext_lazy("category", "Technological")
+    ECONOMIC = "economic", pgettext_lazy("category", "Economic")
+    ENVIRONMENTAL = "environmental", pgettext_lazy("category", "Environmental")
+    POLITICAL = "political", pgettext_lazy("category", "Political and city administration")
+    INFRASTRUCTURE = "infrastructure", pgettext_lazy("category", "Infrastructure")
+
+    @property
+    def letter(self) -> str:
+        """The heading's letter in the word STEEPI."""
+        return self.value[0].upper()
+
+
+class Stance(models.TextChoices):
+    STRENGTH = "strength", pgettext_lazy("stance", "Strength")
+    WEAKNESS = "weakness", pgettext_lazy("stance", "Weakness")
+    OPPORTUNITY = "opportunity", pgettext_lazy("stance", "Opportunity")
+    THREAT = "threat", pgettext_lazy("stance", "Threat")
+
+
+class Track(models.TextChoices):
+    SMART = "smart", pgettext_lazy("track", "Smart City")
+    MICE = "mice", pgettext_lazy("track", "MICE City")
+    BOTH = "both", pgettext_lazy("track", "Smart City and MICE City")
+
+
+class Horizon(models.TextChoices):
+    """When a factor will make itself felt."""
+
+    NOW = "now", pgettext_lazy("horizon", "Already here")
+    SOON = "soon", pgettext_lazy("horizon", "Within 1 to 2 years")
+    PLAN = "plan", pgettext_lazy("horizon", "Within 3 to 5 years")
+    LATER = "later", pgettext_lazy("horizon", "After 5 years")
+
+
+class Stage(models.TextChoices):
+    """Where the room is. The order is the order of the method."""
+
+    LOBBY = "lobby", pgettext_lazy("stage", "Waiting room")
+    LEARN = "learn", pgettext_lazy("stage", "Understand STEEPI")
+    BRAINSTORM = "brainstorm", pgettext_lazy("stage", "Brainstorm")
+    EXCHANGE = "exchange", pgettext_lazy("stage", "Exchange")
+    REFLECT = "reflect", pgettext_lazy("stage", "Reflect on the challenges")
+    ANALYSE = "analyse", pgettext_lazy("stage", "Analyse the situation")
+    DIRECT = "direct", pgettext_lazy("stage", "Set the direction")
+    FEEDBACK = "feedback", pgettext_lazy("stage", "Feed the data back")
+    CLOSED = "closed", pgettext_lazy("stage", "Closed")
+
+
+class Action(models.TextChoices):
+    """What a participant may do, if the stage allows it (`domain.stages.ALLOWED`)."""
+
+    JOIN = "join", _("join the workshop")
+    SUBMIT_FACTOR = "submit", _("send a factor")
+    CHANGE_FACTOR = "change", _("change a factor")
+
+
+class Verb(models.TextChoices):
+    """What a journal entry says happened; the sentence is made when it is shown."""
+
+    WORKSHOP_CREATED = "workshop.created", _("created the workshop")
+    WORKSHOP_CHANGED = "workshop.changed", _("changed the workshop's settings")
+    STAGE_CHANGED = "stage.changed", _("changed the stage")
+    PARTICIPANT_JOINED = "participant.joined", _("joined")
+    FACTOR_ADDED = "factor.added", _("added a factor")
+    FACTOR_CHANGED = "factor.changed", _("changed a factor")
+    FACTOR_WITHDRAWN = "factor.withdrawn", _("withdrew a factor")
+    FACTOR_HIDDEN = "factor.hidden", _("hid a factor")
+    FACTOR_RESTORED = "factor.restored", _("restored a factor")
+    ISSUE_ADDED = "issue.added", _("added a development issue")
+    ISSUE_CHANGED = "issue.changed", _("changed a development issue")
+    ISSUE_REMOVED = "issue.removed", _("removed a development issue")
+    INDICATOR_ADDED = "indicator.added", _("added an indicator")
+    INDICATOR_CHANGED = "indicator.changed", _("changed an indicator")
+    INDICATOR_REMOVED = "indicator.removed", _("removed an indicator")
+    PROJECT_ADDED = "project.added", _("added a project")
+    PROJECT_CHANGED = "project.changed", _("changed a project")
+    PROJECT_REMOVED = "project.removed", _("removed a project")
+    WORKBOOK_EXPORTED = "workbook.exported", _("downloaded the workbook")
+
+
+class ReferenceKind(models.TextChoices):
+    """What a project or an issue can be aligned to."""
+
+    STRATEGY = "strategy", _("National strategy")
+    MASTER_PLAN = "master_plan", _("Master plan under the national strategy")
+    MILESTONE = "milestone", _("Milestone of the national development plan")
+    SDG = "sdg", _("Sustainable Development Goal")
+    SMART_DIMENSION = "smart_dimension", _("Smart City dimension")
+    MICE_CRITERION = "mice_criterion", _("MICE City criterion")
+    BUDGET_SOURCE = "budget_source", _("Budget source")
+
+
+class Confidence(models.TextChoices):
+    """How sure we are of a reference item; only `VERIFIED` is shown as official."""
+
+    VERIFIED = "verified", pgettext_lazy("confidence", "Read in the source")
+    BACKGROUND = "bk", pgettext_lazy("confidence", "Not checked against a source")
+    UNCERTAIN = "uncertain", pgettext_lazy("confidence", "Conflicting or second-hand source")

@@ -1,0 +1,42 @@
+"""Addresses of the live side, one list per surface."""
+
+from django.urls import path, register_converter
+
+from workshops.converters import CodeConverter, KeyConverter
+from workshops.views import board, facilitate, participate
+
+register_converter(CodeConverter, "code")
+register_converter(KeyConverter, "key")
+
+app_name = "workshops"
+urlpatterns = [
+    # Participants
+    path("", participate.home, name="home"),
+    path("join/", participate.find, name="find"),
+    path("join/<code:code>/", participate.join, name="join"),
+    path("room/<code:code>/", participate.room, name="room"),
+    path("room/<code:code>/factors/", participate.submit_factor, name="submit-factor"),
+    path("room/<code:code>/factors/<int:pk>/", participate.change_factor, name="change-factor"),
+    path(
+        "room/<code:code>/factors/<int:pk>/withdraw/",
+        participate.withdraw_factor,
+        name="withdraw-factor",
+    ),
+    # Facilitators
+    path("desk/", facilitate.desk_list, name="desk-list"),
+    path("desk/new/", facilitate.create_workshop, name="create-workshop"),
+    path("desk/per-district/", facilitate.create_per_district, name="create-per-district"),
+    path("desk/<code:code>/", facilitate.desk, name="desk"),
+    path("desk/<code:code>/stage/", facilitate.open_stage, name="open-stage"),
+    path("desk/<code:code>/settings/", facilitate.change_workshop, name="change-workshop"),
+    path("desk/<code:code>/copy/", facilitate.copy_workshop, name="copy-workshop"),
+    path("desk/<code:code>/share/", facilitate.share, name="share"),
+    path("desk/<code:code>/factors/<int:pk>/hide/", facilitate.hide_factor, name="hide-factor"),
+    path(
+        "desk/<code:code>/factors/<int:pk>/restore/",
+        facilitate.restore_factor,
+        name="restore-factor",
+    ),
+    # Projector
+    path("board/<code:code>/<key:key>/", board.board, name="board"),
+]
