@@ -1,0 +1,139 @@
+"""Workshops: created from the STEEPI template, copied, made one per district, changed."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict, Unpack
+
+from django.utils.translation import gettext_lazy as _
+
+from workshops.domain import journal, tokens
+from workshops.domain.errors import WorkshopError
+from workshops.domain.writing import write
+from workshops.enums import Track, Verb
+from workshops.models import District, PlanCycle, User, Workshop
+
+
+class WorkshopFields(TypedDict):
+    """What a facilitator says of a workshop; texts have been through `clean_text()`."""
+
+    title: str
+    held_on: datetime.date
+    venue: NotRequired[str]
+    track: NotRequired[Track]
+    plan_cycle: PlanCycle
+    is_sample: NotRequired[bool]
+
+
+class NoDistrict(WorkshopError):
+    message = _("No district is chosen. Choose at least one.")
+
+
+class DistrictInUse(WorkshopError):
+    message = _(
+        "Participants from a district that you took out have already joined. Keep that district."
+    )
+
+
+@write
+def create_workshop(
+    *,
+    by: User,
+    districts: Sequence[District],
+    client_id: uuid.UUID | None = None,
+    **fields: Unpack[WorkshopFields],
+) -> Workshop:
+    """A new workshop in the waiting room, with join code and projector address.
+
+    The same `client_id` again returns the workshop that it made the first time.
+    Raises `NoDistrict`.
+    """
+    if client_id and (known := Workshop.objects.filter(client_id=client_id).first()):
+        return known
+    if not districts:
+        raise NoDistrict
+    workshop = Workshop.objects.create(
+        code=_unused_code(),
+        board_key=tokens.new_secret(),
+        client_id=client_id,
+        province=districts[0].province,
+        **fields,
+    )
+    workshop.districts.set(districts)
+    workshop.facilitators.add(by)
+    workshop = Workshop.objects.locked(workshop.pk)
+    journal.record(workshop, Verb.WORKSHOP_CREATED, by=by, title=workshop.title)
+    return workshop
+
+
+@write
+def copy_workshop(
+    source: Workshop,
+    *,
+    by: User,
+    client_id: uuid.UUID | None = None,
+    **fields: Unpack[WorkshopFields],
+) -> Workshop:
+    """A new workshop with the districts of `source`; participants and factors stay behind."""
+    return create_workshop(
+        by=by, districts=list(source.districts.as_listed()), client_id=client_id, **fields
+    )
+
+
+@write
+def create_per_district(
+    *,
+    by: User,
+    districts: Sequence[District],
+    client_id: uuid.UUID,
+    **fields: Unpack[WorkshopFields],
+) -> list[Workshop]:
+    """One workshop for each district, in one act: all of them or none.
+
+    The district's name is put behind the title. Raises `NoDistrict`.
+    """
+    if not districts:
+        raise NoDistrict
+    title = fields["title"]
+    made = []
+    for district in districts:
+        fields["title"] = f"{title} · {district.name_th}"
+        own_id = uuid.uuid5(client_id, district.pk)
+        made.append(create_workshop(by=by, districts=[district], client_id=own_id, **fields))
+    return made
+
+
+@write
+def change_workshop(
+    workshop: Workshop,
+    *,
+    by: User,
+    districts: Sequence[District],
+    **fields: Unpack[WorkshopFields],
+) -> Workshop:
+    """Change the settings, in any stage. Raises `NoDistrict` and `DistrictInUse`."""
+    workshop = Workshop.objects.locked(workshop.pk)
+    if not districts:
+        raise NoDistrict
+    if workshop.participants.exclude(district__in=districts).exists():
+        raise DistrictInUse
+    for name, value in fields.items():
+        setattr(workshop, name, value)
+    workshop.save(update_fields=list(fields))
+    workshop.districts.set(districts)
+    journal.record(
+        workshop,
+        Verb.WORKSHOP_CHANGED,
+        by=by,
+        title=workshop.title,
+        districts=[district.pk for district in districts],
+    )
+    return workshop
+
+
+def _unused_code() -> str:
+    while Workshop.objects.filter(code=(code := tokens.new_code())).exists():
+        continue
+    return code
