@@ -23,5 +23,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in DATA):
             item.add_marker(pytest.mark.data)
-        if "browser" in item.keywords and chromium() is None:
+        if item.get_closest_marker("browser") and chromium() is None:
             item.add_marker(no_browser)
