@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from workshops.enums import Category
-from workshops.models import District, Factor, Workshop
+from workshops.models import District, Factor, FactorQuerySet, Workshop
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,28 @@ class DistrictPresence:
 
 def board_of(workshop: Workshop, *, with_hidden: bool = False) -> Board:
     """The six columns; `with_hidden` for facilitators. Two queries."""
-    factors = workshop.factors.select_related("district").newest_first()
-    factors = factors.filter(withdrawn_at=None) if with_hidden else factors.on_board()
+    factors = factors_to_show(workshop)
+    shown = factors if with_hidden else factors.on_board()
     by_category: dict[str, list[Factor]] = defaultdict(list)
-    for factor in factors:
+    for factor in shown.order_by("-pk"):
         by_category[factor.category].append(factor)
     columns = [Column(category, by_category[category]) for category in Category]
     return Board(workshop, columns, workshop.participants.count())
 
 
+def factors_to_show(workshop: Workshop) -> FactorQuerySet:
+    """All that somebody may still see, the hidden ones too, with district.
+
+    Screens order them by pk: it is given under the workshop's lock, so it follows the
+    journal, while two clock times may change places.
+    """
+    factors: FactorQuerySet = workshop.factors.filter(withdrawn_at=None)
+    return factors.select_related("district")
+
+
 def presence_of(workshop: Workshop) -> list[DistrictPresence]:
     """Who is in, by district, districts as listed, empty ones too. Two queries."""
-    joined: dict[str, int] = defaultdict(int)
-    for code in workshop.participants.values_list("district", flat=True):
-        joined[code] += 1
+    people = workshop.participants.order_by().values_list("district")
+    joined = dict(people.annotate(Count("pk")))
     districts = workshop.districts.as_listed()
-    return [DistrictPresence(district, joined[district.pk]) for district in districts]
+    return [DistrictPresence(district, joined.get(district.pk, 0)) for district in districts]

@@ -1,0 +1,158 @@
+"""What each audience sees: one place draws it, for the first page and for the stream.
+
+Names of fragments are ids of elements. Data that an audience may not see never reaches
+its templates: phones get no factor at all, the projector no hidden one and no person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from workshops.domain.stages import neighbours
+from workshops.enums import Category, Stage
+from workshops.live.scene import Scene, read_scene
+from workshops.models import Factor, Workshop
+
+
+class Audience(StrEnum):
+    PHONE = "phone"  # every participant: the stage, the counts, ids of what is on the board
+    BOARD = "board"  # the projector: the cards too
+    DESK = "desk"  # facilitators: also hidden cards, who is in, the stage controls
+
+
+@dataclass(frozen=True)
+class DrawnColumn:
+    category: Category
+    count: SafeString
+    cards: SafeString
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All fragments of one audience, as a page places them and as a snapshot sends them."""
+
+    url: str
+    revision: int
+    stage: Stage
+    on_board: list[int]
+    stage_banner: SafeString
+    counts: SafeString
+    columns: list[DrawnColumn]
+    presence: SafeString = SafeString("")
+    stage_controls: SafeString = SafeString("")
+
+    def parts(self) -> Iterator[tuple[str, SafeString]]:
+        """Name and HTML of every fragment."""
+        yield "stage-banner", self.stage_banner
+        yield "counts", self.counts
+        for column in self.columns:
+            yield f"count-{column.category}", column.count
+            yield f"column-{column.category}", column.cards
+        if self.presence:
+            yield "presence", self.presence
+            yield "stage-controls", self.stage_controls
+
+
+def first_draw(workshop: Workshop, audience: Audience) -> Drawn:
+    """What a page shows when it is loaded, in the reader's language. Five queries."""
+    return Drawing(audience).everything(read_scene(workshop))
+
+
+def live_url(workshop: Workshop, audience: Audience) -> str:
+    """The stream's address for a page in the language that is active."""
+    query = {"as": str(audience), "lang": get_language() or "th"}
+    if audience == Audience.BOARD:
+        query["key"] = workshop.board_key
+    return f"/live/{workshop.code}/?{urlencode(query)}"
+
+
+class Drawing:
+    """Draws for one audience in the active language, and keeps every card it has drawn."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.with_cards = audience != Audience.PHONE
+        self.with_hidden = audience == Audience.DESK
+        self._cards: dict[int, SafeString] = {}
+
+    def forget(self, pks: Collection[int]) -> None:
+        """These factors have changed."""
+        for pk in pks:
+            self._cards.pop(pk, None)
+
+    def everything(self, scene: Scene) -> Drawn:
+        at_desk = self.audience == Audience.DESK
+        categories = Category if self.with_cards else ()
+        return Drawn(
+            url=live_url(scene.workshop, self.audience),
+            revision=scene.revision,
+            stage=scene.stage,
+            on_board=scene.on_board(),
+            stage_banner=self.stage_banner(scene),
+            counts=self.counts(scene),
+            columns=[
+                DrawnColumn(c, self.count(scene, c), self.cards(scene, c)) for c in categories
+            ],
+            presence=self.presence(scene) if at_desk else SafeString(""),
+            stage_controls=self.stage_controls(scene) if at_desk else SafeString(""),
+        )
+
+    def shows(self, factor: Factor | None) -> bool:
+        return factor is not None and (self.with_hidden or factor.is_on_board)
+
+    def card(self, factor: Factor) -> SafeString:
+        if factor.pk not in self._cards:
+            name = "_desk_card" if self.audience == Audience.DESK else "_factor_card"
+            self._cards[factor.pk] = _draw(f"{name}.html", factor=factor)
+        return self._cards[factor.pk]
+
+    def cards(self, scene: Scene, category: Category) -> SafeString:
+        factors = scene.column(category, with_hidden=self.with_hidden)
+        cards = [self.card(factor) for factor in factors]
+        return _draw("_column.html#list", category=category, cards=cards)
+
+    def count(self, scene: Scene, category: Category) -> SafeString:
+        return _draw("_column.html#count", category=category, total=scene.total(category))
+
+    def stage_banner(self, scene: Scene) -> SafeString:
+        number = list(Stage).index(scene.stage)
+        steps = len(Stage) - 2  # neither waiting nor being closed is a step
+        return _draw(
+            "_stage_banner.html",
+            stage=scene.stage,
+            number=number if 0 < number <= steps else None,
+            steps=steps,
+            audience=str(self.audience),
+        )
+
+    def counts(self, scene: Scene) -> SafeString:
+        return _draw(
+            "_counts.html",
+            participants_total=scene.participants_total,
+            factors_total=len(scene.on_board()),
+        )
+
+    def presence(self, scene: Scene) -> SafeString:
+        return _draw("_presence.html", presence=scene.presence, total=scene.participants_total)
+
+    def stage_controls(self, scene: Scene) -> SafeString:
+        before, after = neighbours(scene.stage)
+        return _draw(
+            "_stage_controls.html",
+            workshop=scene.workshop,
+            before=before,
+            after=after,
+            stages=list(Stage),
+        )
+
+
+def _draw(template: str, **context: object) -> SafeString:
+    # Without what surrounds it, so that an empty list is empty for a style sheet too.
+    return mark_safe(render_to_string(f"workshops/{template}", context).strip())  # noqa: S308
