@@ -242,7 +242,8 @@ COMMANDS = {
 
 
 def main() -> int:
-    if sentence := refusal(sys.version_info[:2]):
+    sentence = refusal(sys.version_info[:2])
+    if sentence:
         sys.exit(sentence)
     name, *arguments = sys.argv[1:] or ["help"]
     if name not in COMMANDS:
