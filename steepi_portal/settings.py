@@ -10,7 +10,6 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -149,9 +148,12 @@ LOGOUT_REDIRECT_URL = "workshops:home"
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "th"
-LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
-LOCALE_PATHS = [BASE_DIR / "steepi_portal" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "steepi_portal" / "locale",
+    BASE_DIR / "steepi_portal" / "locale_libraries",
+]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Bangkok")
 USE_TZ = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
