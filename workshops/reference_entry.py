@@ -100,7 +100,7 @@ class Entry:
     def pairs(self, name: str) -> list[dict[str, str]]:
         """Sentences in both languages: [{"th": ..., "en": ...}]."""
         value = self._ask(name)
-        pairs = value if isinstance(value, list) and value else [None]
+        pairs: list[Any] = value if isinstance(value, list) and value else [None]
         if not all(map(_is_pair, pairs)):
             self.wrong(name, 'is no list of {"th": "...", "en": "..."}, both filled in. Correct it')
             return []

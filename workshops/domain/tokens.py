@@ -16,6 +16,12 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
 
 
+def new_password() -> str:
+    """Three groups to type from a screen: 58.9 bits, no symbol that looks like another."""
+    symbols = [secrets.choice(CODE_ALPHABET.lower()) for _ in range(12)]
+    return "-".join("".join(symbols[start : start + 4]) for start in (0, 4, 8))
+
+
 def new_secret() -> str:
     """256 bits as 43 characters for an address or a cookie."""
     return secrets.token_urlsafe(32)

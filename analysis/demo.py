@@ -1,0 +1,243 @@
+"""The demo workshops, made by calling the domain, so that their journals are true.
+
+Everything they say comes from `fixtures/demo/` and is sample data.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import uuid
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from analysis.domain.indicators import create_indicator
+from analysis.domain.issues import create_issue
+from analysis.domain.projects import create_project
+from analysis.models import DevelopmentIssue, WholePlanRule
+from workshops.domain import factors, participants, stages
+from workshops.domain.workshops import create_workshop
+from workshops.domain.writing import write
+from workshops.enums import Category, ReferenceKind, Stage, Stance, Track
+from workshops.models import (
+    District,
+    Factor,
+    Participant,
+    PlanCycle,
+    ReferenceItem,
+    User,
+    Workshop,
+)
+from workshops.text import clean_text
+
+FOLDER = settings.BASE_DIR / "fixtures" / "demo"
+PROVINCE = "40"
+# The plan of 2561-2565 was in force on the day of the workshop, but what was said there could
+# only go into the next one, whose rules were approved three weeks later.
+FIRST_PLAN_YEAR = 2023
+NAMESPACE = uuid.UUID("5ee91000-4000-4000-8000-202106240000")
+FINISHED, OPEN = (uuid.uuid5(NAMESPACE, name) for name in ("finished", "open"))
+
+Row = dict[str, Any]
+
+
+class NoReferenceData(Exception):
+    """Districts, plan cycle or budget sources are not in the database."""
+
+
+def make(*, facilitator: User, planner: User) -> list[Workshop]:
+    """Both demo workshops, the open one first; what is there already stays as it is."""
+    if not PlanCycle.objects.filter(province=PROVINCE, start_year=FIRST_PLAN_YEAR).exists():
+        raise NoReferenceData
+    return [
+        _found(OPEN) or open_workshop(facilitator=facilitator),
+        _found(FINISHED) or finished_workshop(facilitator=facilitator, planner=planner),
+    ]
+
+
+@write
+def finished_workshop(*, facilitator: User, planner: User) -> Workshop:
+    """The workshop of Chum Phae on 24 June 2564, from the waiting room to the plan's rows."""
+    workshop = _create(
+        FINISHED,
+        by=facilitator,
+        title="การประชุมเชิงปฏิบัติการ STEEPI อำเภอนำร่อง 9 อำเภอ (ข้อมูลตัวอย่าง)",
+        held_on=datetime.date(2021, 6, 24),
+        venue="โรงแรม เดอะชีวิน โฮเทล แอนคอนเวนชั่น อ.ชุมแพ",
+    )
+    people = [_join(workshop, row) for row in _table("participants.csv")]
+    stages.open_stage(workshop, Stage.LEARN, by=facilitator)
+    stages.open_stage(workshop, Stage.BRAINSTORM, by=facilitator)
+    said = _say_in_turn(people, _table("factors.csv"))
+    stages.open_stage(workshop, Stage.EXCHANGE, by=facilitator)
+    # Hidden by mistake, then shown again: both are in the journal.
+    factors.hide_factor(said[0], by=facilitator)
+    factors.restore_factor(said[0], by=facilitator)
+    for stage in (Stage.REFLECT, Stage.ANALYSE, Stage.DIRECT):
+        stages.open_stage(workshop, stage, by=facilitator)
+    for row in _document("plan.json")["issues"]:
+        _plan_issue(workshop, row, said, by=planner)
+    stages.open_stage(workshop, Stage.FEEDBACK, by=facilitator)
+    return stages.open_stage(workshop, Stage.CLOSED, by=facilitator)
+
+
+@write
+def open_workshop(*, facilitator: User) -> Workshop:
+    """A workshop of today in the middle of the brainstorming, open for joining."""
+    workshop = _create(
+        OPEN,
+        by=facilitator,
+        title="การประชุมเชิงปฏิบัติการ STEEPI (ทดลอง)",
+        held_on=timezone.localdate(),
+        venue="หอประชุมที่ว่าการอำเภอชุมแพ",
+    )
+    rows = _document("open.json")["participants"]
+    people = [_join(workshop, row) for row in rows]
+    stages.open_stage(workshop, Stage.LEARN, by=facilitator)
+    workshop = stages.open_stage(workshop, Stage.BRAINSTORM, by=facilitator)
+    for person, row in zip(people, rows, strict=True):
+        for factor in row["factors"]:
+            _say(person, factor)
+    return workshop
+
+
+def _found(client_id: uuid.UUID) -> Workshop | None:
+    return Workshop.objects.filter(client_id=client_id).first()
+
+
+def _create(
+    client_id: uuid.UUID, *, by: User, title: str, held_on: datetime.date, venue: str
+) -> Workshop:
+    return create_workshop(
+        by=by,
+        districts=list(District.objects.filter(province=PROVINCE).pilot()),
+        client_id=client_id,
+        title=clean_text(title),
+        held_on=held_on,
+        venue=clean_text(venue),
+        track=Track.BOTH,
+        plan_cycle=PlanCycle.objects.get(province=PROVINCE, start_year=FIRST_PLAN_YEAR),
+        is_sample=True,
+    )
+
+
+def _join(workshop: Workshop, row: Row) -> Participant:
+    participant, _token = participants.join_workshop(
+        workshop,
+        name=clean_text(row["name"]),
+        position=clean_text(row["position"]),
+        agency=clean_text(row["agency"]),
+        district=District.objects.get(pk=row["district_code"]),
+    )
+    return participant
+
+
+def _say_in_turn(people: list[Participant], rows: list[Row]) -> list[Factor]:
+    """Each district's factors, said by its own people in turn; in the order of the rows."""
+    turns = {code: count() for code in {row["district_code"] for row in rows}}
+    said = []
+    for row in rows:
+        own = [person for person in people if person.district_id == row["district_code"]]
+        said.append(_say(own[next(turns[row["district_code"]]) % len(own)], row))
+    return said
+
+
+def _say(person: Participant, row: Row) -> Factor:
+    text = clean_text(row["text"])
+    factor, _new = factors.submit_factor(
+        person,
+        client_id=_own_id(person.workshop, "factor", person.district_id, text),
+        category=Category(row["category"]),
+        text=text,
+        stance=Stance(row["stance"]),
+        track=Track(row["track"]),
+        district=person.district,
+        evidence=clean_text(row.get("evidence", "")),
+    )
+    return factor
+
+
+def _plan_issue(workshop: Workshop, row: Row, said: list[Factor], *, by: User) -> None:
+    issue = create_issue(
+        workshop,
+        by=by,
+        client_id=_own_id(workshop, "issue", row["title"]),
+        title=clean_text(row["title"]),
+        goal=clean_text(row["goal"], lines=True),
+        rationale=clean_text(row["rationale"], lines=True),
+        track=Track(row["track"]),
+        factors=_chosen(said, row),
+    )
+    for indicator in row["indicators"]:
+        _plan_indicator(issue, indicator, said, by=by)
+    for project in row["projects"]:
+        _plan_project(issue, project, said, by=by)
+
+
+def _plan_indicator(issue: DevelopmentIssue, row: Row, said: list[Factor], *, by: User) -> None:
+    create_indicator(
+        issue,
+        by=by,
+        client_id=_own_id(issue.workshop, "indicator", row["name"]),
+        name=clean_text(row["name"]),
+        unit=clean_text(row["unit"]),
+        baseline_value=Decimal(row["baseline_value"]),
+        baseline_year=row["baseline_year"],
+        targets={int(year): Decimal(value) for year, value in row["targets"].items()},
+        whole_plan_rule=WholePlanRule(row["whole_plan_rule"]),
+        data_owner=clean_text(row["data_owner"]),
+        factors=_chosen(said, row),
+    )
+
+
+def _plan_project(issue: DevelopmentIssue, row: Row, said: list[Factor], *, by: User) -> None:
+    sources = {
+        item.code: item for item in ReferenceItem.objects.of_kind(ReferenceKind.BUDGET_SOURCE)
+    }
+    own = list(issue.indicators.current())
+    create_project(
+        issue,
+        by=by,
+        client_id=_own_id(issue.workshop, "project", row["name"]),
+        name=clean_text(row["name"]),
+        lead_agency=clean_text(row["lead_agency"]),
+        place=clean_text(row["place"]),
+        start_year=row["start_year"],
+        end_year=row["end_year"],
+        activities=clean_text(row["activities"], lines=True),
+        outputs=clean_text(row["outputs"], lines=True),
+        outcomes=clean_text(row["outcomes"], lines=True),
+        track=Track(row["track"]),
+        budgets={
+            (one["year"], sources[one["source"]]): Decimal(one["amount_thb"])
+            for one in row["budgets"]
+        },
+        indicators=[own[number - 1] for number in row["indicators"]],
+        factors=_chosen(said, row),
+    )
+
+
+def _chosen(said: list[Factor], row: Row) -> list[Factor]:
+    """`row["factors"]` counts the lines of factors.csv, from 1."""
+    return [said[number - 1] for number in row["factors"]]
+
+
+def _own_id(workshop: Workshop, *names: str) -> uuid.UUID:
+    """The same id for the same thing on every machine."""
+    assert workshop.client_id is not None
+    return uuid.uuid5(workshop.client_id, "/".join(names))
+
+
+def _table(name: str) -> list[Row]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _document(name: str) -> dict[str, list[Row]]:
+    document: dict[str, list[Row]] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return document
