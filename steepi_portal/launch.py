@@ -133,7 +133,7 @@ def set_environment(host: str, port: int) -> str:
     seen = room_address() if host in EVERYWHERE else host
     shown = f"[{seen}]" if ":" in seen else seen
     address = f"http://{shown}:{port}"
-    defaults = {"DEBUG": "1", "HTTPS": "0", "SECRET_KEY_FILE": str(key_file(ROOT))}
+    defaults = {"DEBUG": "1", "DEMO": "1", "HTTPS": "0", "SECRET_KEY_FILE": str(key_file(ROOT))}
     if host not in LOOPBACK:
         names = ",".join([shown, *own_names()])
         defaults |= {"DEBUG": "0", "PUBLIC_URL": address, "ALLOWED_HOSTS": names}

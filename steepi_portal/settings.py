@@ -17,6 +17,9 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
+# Whether the demo may be made and its accounts may sign in. `make run` sets it, also for a room
+# where DEBUG must be off; a server never does.
+DEMO = env.bool("DEMO", default=DEBUG)
 
 
 def _secret_key() -> str:

@@ -133,7 +133,8 @@ def test_a_save_names_its_fields(name: str) -> None:
     found = [
         f"{name}:{node.lineno}"
         for node, _, method in method_calls(name)
-        if method == "save" and "update_fields" not in {word.arg for word in node.keywords}
+        if method == "save"
+        and not {word.arg for word in node.keywords} & {"update_fields", "force_insert"}
     ]
 
     assert found == [], "save(update_fields=[...]), or it overwrites what others changed"

@@ -83,6 +83,7 @@ def test_on_loopback_it_is_a_trial(tmp_path: Path) -> None:
     os.environ.pop("PYTEST_CURRENT_TEST", None)
     assert os.environ == {
         "DEBUG": "1",
+        "DEMO": "1",
         "HTTPS": "0",
         "SECRET_KEY_FILE": str(tmp_path / ".secret_key"),
         "DJANGO_SETTINGS_MODULE": "steepi_portal.settings",
@@ -92,7 +93,7 @@ def test_on_loopback_it_is_a_trial(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("environment")
 def test_in_a_room_strangers_see_no_insides() -> None:
     assert launch.set_environment("0.0.0.0", 8001) == "http://192.168.1.20:8001"
-    assert os.environ["DEBUG"] == "0"
+    assert (os.environ["DEBUG"], os.environ["DEMO"]) == ("0", "1")
     assert os.environ["PUBLIC_URL"] == "http://192.168.1.20:8001"
     assert os.environ["ALLOWED_HOSTS"].split(",")[0] == "192.168.1.20"
     assert "*" not in os.environ["ALLOWED_HOSTS"]

@@ -15,12 +15,12 @@ from workshops.models import User
 
 class PortalBackend(AuthenticationBackend):
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
-        if isinstance(user, User) and user.is_demo and not settings.DEBUG:
+        if isinstance(user, User) and user.is_demo and not settings.DEMO:
             return False
         return bool(super().user_can_authenticate(user))
 
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
-        """Also ends the sessions of demo accounts that were opened while DEBUG was on."""
+        """Also ends the sessions of demo accounts that were opened while DEMO was on."""
         user = super().get_user(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 

@@ -39,7 +39,7 @@ class AccountTaken(WorkshopError):
 def set_up_demo_account(username: str, *, password: str, **fields: Unpack[AccountFields]) -> User:
     """Make a demo account, or give it this password and these rights again.
 
-    It may sign in only while DEBUG is on (`workshops.accounts`). Raises `AccountTaken`
+    It may sign in only while DEMO is on (`workshops.accounts`). Raises `AccountTaken`
     rather than take over somebody's account.
     """
     account = User.objects.filter(username=username).first() or User(
@@ -52,7 +52,7 @@ def set_up_demo_account(username: str, *, password: str, **fields: Unpack[Accoun
     if not account.check_password(password):
         account.set_password(password)  # a new hash would end the account's sessions
     if account.pk is None:
-        account.save()
+        account.save(force_insert=True)
     else:
         account.save(update_fields=["password", *fields])
     return account

@@ -38,7 +38,7 @@ ROLES = [
 
 class Command(BaseCommand):
     help = (
-        "Makes the demo workshops and accounts; only while DEBUG is on. Safe to repeat: "
+        "Makes the demo workshops and accounts; only while DEMO is on. Safe to repeat: "
         "workshops that are there stay as they are, accounts get their passwords again."
     )
 
@@ -52,10 +52,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object instead")
 
     def handle(self, *args: object, **options: object) -> None:
-        if not settings.DEBUG:
+        if not settings.DEMO:
             raise CommandError(
-                "The demo is made only while DEBUG is on, because its accounts are for "
-                "trying out. Set DEBUG=1 on a machine that is not in use."
+                "The demo is made only while DEMO is on, because its accounts are for "
+                "trying out. Set DEMO=1 on a machine that is not in use."
             )
         try:
             accounts = [_account(role, options["passwords"] == "random") for role in ROLES]
@@ -95,7 +95,7 @@ def _as_json(passwords: list[str], workshops: list[Workshop]) -> str:
 
 
 def _as_text(passwords: list[str], workshops: list[Workshop]) -> str:
-    lines = ["Accounts (only while DEBUG is on):"]
+    lines = ["Accounts (only while DEMO is on):"]
     for role, password in zip(ROLES, passwords, strict=True):
         lines.append(f"  {role.name}: {role.username} / {password}")
     lines.append("Workshops:")
