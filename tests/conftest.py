@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.live_server"]
+
 ROOT = Path(__file__).resolve().parent
 # What must hold on both databases; `dev.py test` runs these again on SQLite.
 DATA = [ROOT / "workshops" / "domain", ROOT / "workshops" / "live", ROOT / "analysis" / "domain"]

@@ -1,0 +1,50 @@
+"""The whole portal as it is served, in a thread of the test: `portal` gives its address."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from django.db import connections
+
+from steepi_portal.asgi import Portal
+
+
+@contextmanager
+def serve(portal: Portal | None = None, *, port: int = 0) -> Iterator[str]:
+    """Serve until the block ends; then nothing holds the test database any more."""
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind(("127.0.0.1", port))
+    # With 0 each request closes its connection: a kept one would keep the database from going.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+    portal = portal or Portal()
+    config = uvicorn.Config(portal, log_level="warning", timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+    finally:
+        if portal.hub:  # there is no signal that could do it: we are not in the main thread
+            portal.hub.loop.call_soon_threadsafe(portal.hub.close)
+        server.should_exit = True
+        thread.join(10)
+        portal.pages.executor.shutdown(wait=True)
+        door.close()
+        assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture
+def portal(transactional_db: None) -> Iterator[str]:
+    """The address of a running portal, without slash at the end."""
+    with serve() as address:
+        yield address

@@ -1,0 +1,108 @@
+"""One watched workshop in this process: follows its journal, draws each change once.
+
+Everything here runs in the hub's one reading thread, so nothing needs a lock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Collection
+from functools import reduce
+
+from django.utils import translation
+
+from workshops.live import frames
+from workshops.live.fragments import Audience, Drawing
+from workshops.live.frames import Frame
+from workshops.live.scene import Touch, read_factors, read_people, read_scene, touch_of
+from workshops.models import JournalEntry, Workshop
+
+# Further behind than this, a client gets a snapshot instead of what it missed.
+KEPT_ENTRIES = 200
+KEPT_ANSWERS = 64
+
+View = tuple[Audience, str]  # who watches, in which language
+
+
+class Room:
+    def __init__(self, pk: int) -> None:
+        """Raises `Workshop.DoesNotExist`."""
+        self.scene = read_scene(Workshop(pk=pk))
+        self.used_at = time.monotonic()
+        self._recent: deque[tuple[int, Touch]] = deque(maxlen=KEPT_ENTRIES)
+        self._drawings: dict[View, Drawing] = {}
+        self._answers: dict[tuple[View, int | None], Frame] = {}
+        first = max(0, self.revision - KEPT_ENTRIES)
+        self._recent.extend(self._entries(after=first, upto=self.revision))
+
+    @property
+    def revision(self) -> int:
+        return self.scene.revision
+
+    def catch_up(self, views: Collection[View]) -> dict[View, Frame]:
+        """Follow the journal to its end; what each of `views` has to be told."""
+        workshop = Workshop.objects.get(pk=self.scene.workshop.pk)
+        entries = self._entries(after=self.revision, upto=workshop.revision)
+        if workshop.revision == self.revision:
+            return {}
+        self._answers.clear()
+        if len(entries) != workshop.revision - self.revision or len(entries) > KEPT_ENTRIES:
+            self._start_anew()
+            return {view: self._snapshot(view) for view in views}
+        self._recent.extend(entries)
+        touch = reduce(Touch.__or__, (touch for _, touch in entries))
+        self._read(workshop, touch)
+        return {view: self._change(view, touch) for view in views} if touch else {}
+
+    def missed(self, view: View, after: int | None) -> Frame | None:
+        """What a client that has seen `after` needs; None if nothing. No query."""
+        if after == self.revision:
+            return None
+        if (view, after) not in self._answers:
+            if len(self._answers) >= KEPT_ANSWERS:
+                self._answers.clear()
+            self._answers[view, after] = self._answer(view, after)
+        return self._answers[view, after]
+
+    def _answer(self, view: View, after: int | None) -> Frame:
+        oldest = self._recent[0][0] if self._recent else 1
+        if after is None or not oldest - 1 <= after < self.revision:
+            key = (view, None)
+            if key not in self._answers:
+                self._answers[key] = self._snapshot(view)
+            return self._answers[key]
+        later = (touch for revision, touch in self._recent if revision > after)
+        return self._change(view, reduce(Touch.__or__, later, Touch()))
+
+    def _entries(self, *, after: int, upto: int) -> list[tuple[int, Touch]]:
+        """The journal after one revision, up to another, in order."""
+        entries = JournalEntry.objects.filter(
+            workshop=self.scene.workshop, revision__gt=after, revision__lte=upto
+        )
+        return [(entry.revision, touch_of(entry)) for entry in entries.order_by("revision")]
+
+    def _read(self, workshop: Workshop, touch: Touch) -> None:
+        """Read again what was touched. Up to four queries."""
+        self.scene.workshop = workshop
+        if touch.factors:
+            read_factors(self.scene, touch.factors)
+            for drawing in self._drawings.values():
+                drawing.forget(touch.factors)
+        if touch.people:
+            read_people(self.scene)
+
+    def _start_anew(self) -> None:
+        """The journal does not lead from here to there: a backup was put back, or it was long."""
+        self.__init__(self.scene.workshop.pk)  # type: ignore[misc]
+
+    def _drawing(self, view: View) -> Drawing:
+        return self._drawings.setdefault(view, Drawing(view[0]))
+
+    def _snapshot(self, view: View) -> Frame:
+        with translation.override(view[1]):
+            return frames.snapshot(self.scene, self._drawing(view))
+
+    def _change(self, view: View, touch: Touch) -> Frame:
+        with translation.override(view[1]):
+            return frames.change(self.scene, self._drawing(view), touch)
