@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+
+
+class SeeOther(HttpResponseRedirect):
+    """Where to read what a POST has done; a reload there sends nothing again."""
+
+    status_code = 303
 
 
 def part(request: HttpRequest, template: str, partial: str) -> str:

@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     }
 ]
-ACCOUNT_ADAPTER = "workshops.accounts.ClosedSignup"
+ACCOUNT_ADAPTER = "workshops.accounts.PortalAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -146,7 +146,6 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/m/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "workshops:desk-list"
 LOGOUT_REDIRECT_URL = "workshops:home"
 
 # --- Language and time -----------------------------------------------------------------------

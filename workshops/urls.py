@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from workshops.converters import CodeConverter, KeyConverter
-from workshops.views import board, facilitate, participate
+from workshops.views import arrange, board, facilitate, participate
 
 register_converter(CodeConverter, "code")
 register_converter(KeyConverter, "key")
@@ -23,14 +23,14 @@ urlpatterns = [
         name="withdraw-factor",
     ),
     # Facilitators
-    path("desk/", facilitate.desk_list, name="desk-list"),
-    path("desk/new/", facilitate.create_workshop, name="create-workshop"),
-    path("desk/per-district/", facilitate.create_per_district, name="create-per-district"),
+    path("desk/", arrange.desk_list, name="desk-list"),
+    path("desk/new/", arrange.create_workshop, name="create-workshop"),
+    path("desk/per-district/", arrange.create_per_district, name="create-per-district"),
     path("desk/<code:code>/", facilitate.desk, name="desk"),
     path("desk/<code:code>/stage/", facilitate.open_stage, name="open-stage"),
-    path("desk/<code:code>/settings/", facilitate.change_workshop, name="change-workshop"),
-    path("desk/<code:code>/copy/", facilitate.copy_workshop, name="copy-workshop"),
-    path("desk/<code:code>/share/", facilitate.share, name="share"),
+    path("desk/<code:code>/settings/", arrange.change_workshop, name="change-workshop"),
+    path("desk/<code:code>/copy/", arrange.copy_workshop, name="copy-workshop"),
+    path("desk/<code:code>/share/", arrange.share, name="share"),
     path("desk/<code:code>/factors/<int:pk>/hide/", facilitate.hide_factor, name="hide-factor"),
     path(
         "desk/<code:code>/factors/<int:pk>/restore/",

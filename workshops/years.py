@@ -39,6 +39,11 @@ def gregorian_year(typed: str) -> int:
     return year
 
 
+def fiscal_year(day: datetime.date) -> int:
+    """The fiscal year that a day lies in, Gregorian: from October on it is the next one."""
+    return day.year + (day.month >= 10)
+
+
 def parse_date(typed: str) -> datetime.date:
     """The date typed as 24/6/2564, 24 มิ.ย. 2564, 24 มิถุนายน 2564 or 2021-06-24.
 

@@ -7,13 +7,16 @@ import uuid
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict, Unpack
 
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, tokens
 from workshops.domain.errors import WorkshopError
 from workshops.domain.writing import write
 from workshops.enums import Track, Verb
-from workshops.models import District, PlanCycle, User, Workshop
+from workshops.models import District, PlanCycle, Province, User, Workshop
+from workshops.years import fiscal_year
 
 
 class WorkshopFields(TypedDict):
@@ -32,9 +35,14 @@ class NoDistrict(WorkshopError):
 
 
 class DistrictInUse(WorkshopError):
-    message = _(
-        "Participants from a district that you took out have already joined. Keep that district."
-    )
+    message = _("People or factors of %(districts)s are in this workshop. Keep these districts.")
+
+    def __init__(self, districts: Sequence[District]) -> None:
+        super().__init__()
+        self.districts = districts
+
+    def __str__(self) -> str:
+        return self.message % {"districts": ", ".join(each.name for each in self.districts)}
 
 
 @write
@@ -54,13 +62,20 @@ def create_workshop(
         return known
     if not districts:
         raise NoDistrict
-    workshop = Workshop.objects.create(
-        code=_unused_code(),
-        board_key=tokens.new_secret(),
-        client_id=client_id,
-        province=districts[0].province,
-        **fields,
-    )
+    try:
+        with transaction.atomic():
+            workshop = Workshop.objects.create(
+                code=_unused_code(),
+                board_key=tokens.new_secret(),
+                client_id=client_id,
+                province=districts[0].province,
+                **fields,
+            )
+    except IntegrityError:
+        # The second tap of two that arrived at once finds what the first one made.
+        if client_id and (known := Workshop.objects.filter(client_id=client_id).first()):
+            return known
+        raise
     workshop.districts.set(districts)
     workshop.facilitators.add(by)
     workshop = Workshop.objects.locked(workshop.pk)
@@ -100,7 +115,7 @@ def create_per_district(
     made = []
     for district in districts:
         fields["title"] = f"{title} · {district.name_th}"
-        own_id = uuid.uuid5(client_id, district.pk)
+        own_id = _id_in(client_id, district)
         made.append(create_workshop(by=by, districts=[district], client_id=own_id, **fields))
     return made
 
@@ -117,8 +132,8 @@ def change_workshop(
     workshop = Workshop.objects.locked(workshop.pk)
     if not districts:
         raise NoDistrict
-    if workshop.participants.exclude(district__in=districts).exists():
-        raise DistrictInUse
+    if missing := _in_use_besides(workshop, districts):
+        raise DistrictInUse(missing)
     for name, value in fields.items():
         setattr(workshop, name, value)
     workshop.save(update_fields=list(fields))
@@ -131,6 +146,35 @@ def change_workshop(
         districts=[district.pk for district in districts],
     )
     return workshop
+
+
+def made_per_district(client_id: uuid.UUID, *, by: User) -> list[Workshop]:
+    """What one act of `create_per_district` made, districts as listed. One query each for
+    districts and workshops."""
+    ids = [_id_in(client_id, district) for district in District.objects.as_listed()]
+    made = Workshop.objects.run_by(by).filter(client_id__in=ids)
+    return sorted(made, key=lambda workshop: ids.index(workshop.client_id or client_id))
+
+
+def cycle_for(province: Province, day: datetime.date) -> PlanCycle | None:
+    """The plan cycle that runs on this day, else the next one, else the last; None without any."""
+    year = fiscal_year(day)
+    cycles = list(PlanCycle.objects.filter(province=province).order_by("start_year", "pk"))
+    to_come = [cycle for cycle in cycles if cycle.end_year >= year]
+    return next(iter([*to_come, *reversed(cycles)]), None)
+
+
+def _in_use_besides(workshop: Workshop, districts: Sequence[District]) -> list[District]:
+    """Districts with people or factors in this workshop that are not among `districts`."""
+    people = workshop.participants.values("district")
+    factors = workshop.factors.values("district")
+    used = District.objects.filter(Q(pk__in=people) | Q(pk__in=factors))
+    return list(used.exclude(pk__in=[district.pk for district in districts]).as_listed())
+
+
+def _id_in(client_id: uuid.UUID, district: District) -> uuid.UUID:
+    """The id of this district's workshop among those that one form makes."""
+    return uuid.uuid5(client_id, district.pk)
 
 
 def _unused_code() -> str:
