@@ -55,7 +55,8 @@ def snapshot(scene: Scene, drawing: Drawing) -> Frame:
     """Everything that this audience sees: containers are replaced as a whole."""
     drawn = drawing.everything(scene)
     patches: list[Patch] = [{"id": name, "html": html} for name, html in drawn.parts()]
-    return Frame(Event.SNAPSHOT, scene.revision, scene.stage, patches, drawn.on_board, [])
+    off_board = sorted(scene.factors.keys() - drawn.on_board)
+    return Frame(Event.SNAPSHOT, scene.revision, scene.stage, patches, drawn.on_board, off_board)
 
 
 def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:

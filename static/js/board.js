@@ -1,0 +1,167 @@
+// @ts-check
+// The projector: pages through full columns, marks what is new, and three keys.
+
+const TURN = 8_000; // how long a page stays
+const NEW = 20_000; // how long a card counts as new
+
+const root = document.documentElement;
+const columns = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".board-column")]);
+
+// --- Pages --------------------------------------------------------------------------------
+
+/** The page that each column shows. @type {Map<HTMLElement, number>} */
+const shown = new Map();
+let paused = false;
+
+/** @param {HTMLElement} column */
+const cardsOf = (column) =>
+  /** @type {HTMLElement[]} */ ([...column.querySelectorAll(".column-list > li")]);
+
+/** The cards of a column, page by page: as many as its height holds, at least one.
+ * @param {HTMLElement} column */
+function pagesOf(column) {
+  const room = /** @type {HTMLElement} */ (column.querySelector(".column-window")).clientHeight;
+  const cards = cardsOf(column);
+  for (const card of cards) card.hidden = false;
+  /** @type {HTMLElement[][]} */
+  const pages = [[]];
+  let top = 0;
+  for (const card of cards) {
+    const bottom = card.offsetTop + card.offsetHeight;
+    if (pages[pages.length - 1].length && bottom - top > room) {
+      pages.push([]);
+      top = card.offsetTop;
+    }
+    pages[pages.length - 1].push(card);
+  }
+  return pages;
+}
+
+/** @param {HTMLElement} column */
+function show(column) {
+  const pages = pagesOf(column);
+  const number = Math.min(shown.get(column) ?? 0, pages.length - 1);
+  shown.set(column, number);
+  pages.forEach((page, place) => {
+    for (const card of page) card.hidden = place !== number;
+  });
+  const sign = /** @type {HTMLElement} */ (column.querySelector(".column-page"));
+  sign.textContent = pages.length > 1 ? `${number + 1}/${pages.length}` : "";
+  column.dataset.pages = String(pages.length);
+}
+
+function turn() {
+  if (paused) return;
+  for (const column of columns) {
+    const pages = Number(column.dataset.pages);
+    if (pages > 1) {
+      shown.set(column, ((shown.get(column) ?? 0) + 1) % pages);
+      show(column);
+    }
+  }
+}
+
+const showAll = () => columns.forEach(show);
+
+// --- What is new --------------------------------------------------------------------------
+
+/** When each card came that was not there before. @type {Map<string, number>} */
+const came = new Map();
+let known = new Set(columns.flatMap(cardsOf).map((card) => card.id));
+
+/** Mark the newest card, and all that came a moment ago. */
+function mark() {
+  const cards = columns.flatMap(cardsOf);
+  const number = (/** @type {Element} */ card) => Number(card.id.replace("factor-", ""));
+  const newest = Math.max(...cards.map(number));
+  for (const card of cards) {
+    const fresh = Date.now() - (came.get(card.id) ?? 0) < NEW;
+    card.classList.toggle("is-new", fresh || number(card) === newest);
+  }
+}
+
+document.addEventListener("live:change", (event) => {
+  const snapshot = /** @type {CustomEvent} */ (event).detail.event === "snapshot";
+  for (const column of columns) {
+    const arrived = cardsOf(column).filter((card) => !known.has(card.id));
+    if (arrived.length && !snapshot) {
+      for (const card of arrived) came.set(card.id, Date.now());
+      shown.set(column, 0); // the newest are on the first page
+      beginTurn();
+    }
+  }
+  known = new Set(columns.flatMap(cardsOf).map((card) => card.id));
+  mark();
+  showAll();
+});
+setInterval(() => {
+  mark();
+  showAll();
+}, NEW / 4);
+
+// --- Keys ---------------------------------------------------------------------------------
+
+const store = "board-theme";
+
+const acts = {
+  theme() {
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    localStorage.setItem(store, root.dataset.theme);
+  },
+  code() {
+    document.body.classList.toggle("with-large-code");
+    showAll();
+  },
+  full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else root.requestFullscreen?.().catch(() => undefined);
+  },
+  pause() {
+    paused = !paused;
+    root.toggleAttribute("data-paused", paused);
+  },
+};
+/** @type {Record<string, keyof typeof acts>} */
+const keys = { KeyD: "theme", KeyQ: "code", KeyF: "full", Space: "pause" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.target instanceof HTMLButtonElement && event.code === "Space") return;
+  const act = keys[event.code]; // where the key is: the Thai layout has other letters there
+  if (event.code === "Escape") document.body.classList.remove("with-large-code");
+  if (!act) return;
+  event.preventDefault();
+  acts[act]();
+});
+for (const button of document.querySelectorAll("button[data-act]")) {
+  button.addEventListener("click", () => {
+    acts[/** @type {keyof typeof acts} */ (/** @type {HTMLElement} */ (button).dataset.act)]();
+  });
+}
+
+// --- Begin --------------------------------------------------------------------------------
+
+if (!new URLSearchParams(location.search).has("theme")) {
+  root.dataset.theme = localStorage.getItem(store) ?? root.dataset.theme;
+}
+
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let turning;
+function beginTurn() {
+  clearInterval(turning);
+  turning = setInterval(turn, TURN);
+}
+
+/** A projector that falls asleep helps nobody. */
+async function stayAwake() {
+  if (document.hidden) return;
+  await navigator.wakeLock?.request("screen").catch(() => undefined);
+}
+
+document.addEventListener("visibilitychange", stayAwake);
+addEventListener("resize", showAll);
+document.fonts.ready.then(showAll);
+mark();
+showAll();
+beginTurn();
+stayAwake();
