@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workshops.enums import Verb
-from workshops.models import JournalEntry, Participant, User, Workshop
+from workshops.models import Factor, JournalEntry, Participant, User, Workshop
 
 
 def record(
@@ -26,3 +26,11 @@ def record(
         user=by if isinstance(by, User) else None,
         facts=facts,
     )
+
+
+def revision_of(factor: Factor) -> int:
+    """The workshop's revision that brought this factor."""
+    entries = JournalEntry.objects.filter(
+        workshop=factor.workshop_id, verb=Verb.FACTOR_ADDED, participant=factor.participant_id
+    )
+    return entries.values_list("revision", flat=True).get(facts__factor=factor.pk)

@@ -1,29 +1,271 @@
-"""Stub; replaced by its owner."""
+"""The participant's side: find the workshop, join it, write, change and withdraw factors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from steepi_portal.http import wants_json
+from workshops import access
+from workshops.domain import factors, journal, participants, stages, tokens
+from workshops.domain.errors import (
+    FactorChangedMeanwhile,
+    StageClosed,
+    TooManyFactors,
+    WorkshopClosed,
+    WorkshopError,
+)
+from workshops.enums import Action, Category
+from workshops.forms import FactorForm, JoinForm, WordsForm, blank_factor, words_of
+from workshops.live.fragments import Audience, first_draw
+from workshops.models import CategoryGuide, Factor, Participant, Workshop
+from workshops.text import clean_text, match_key
+
+COOKIE_SECONDS = 60 * 60 * 24 * 90
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def home(request, **kwargs):
-    raise NotImplementedError
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    access.anyone(request)
+    return render(request, "workshops/home.html")
 
 
-def find(request, **kwargs):
-    raise NotImplementedError
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """What the code box sends: leads to the workshop, or gives the code back to be corrected."""
+    access.anyone(request)
+    typed = clean_text(request.GET.get("code", ""))[:40]
+    if not typed:
+        return render(request, "workshops/find.html")
+    try:
+        workshop = access.workshop_by_code(request, _as_code(typed))
+    except Http404:
+        return render(request, "workshops/find.html", {"typed": typed}, status=404)
+    return _see_other("join", workshop.code)
 
 
-def join(request, **kwargs):
-    raise NotImplementedError
+@never_cache
+@read_or_send
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    workshop = access.workshop_by_code(request, code)
+    if request.method == "POST":
+        return _join(request, workshop)
+    token = request.COOKIES.get(access.cookie_name(workshop))
+    known = access.participant_by_token(token, workshop)
+    initial = {"join_key": tokens.new_secret(), "district": request.GET.get("district", "")}
+    form = JoinForm(initial=initial, workshop=workshop)
+    if known is None and not stages.allows(workshop, Action.JOIN):
+        return _join_page(request, workshop, form, status=WorkshopClosed.status)
+    return _join_page(request, workshop, form, known=known)
 
 
-def room(request, **kwargs):
-    raise NotImplementedError
+@never_cache
+@require_safe
+def room(request: HttpRequest, code: str) -> HttpResponse:
+    participant = access.participant_of(request, code)
+    category = request.GET.get("category", "")
+    form = FactorForm(initial=blank_factor(participant), participant=participant)
+    return _room_page(request, participant, form, category=category)
 
 
-def submit_factor(request, **kwargs):
-    raise NotImplementedError
+@require_POST
+def submit_factor(request: HttpRequest, code: str) -> HttpResponse:
+    participant = access.participant_of(request, code)
+    form = FactorForm(request.POST, participant=participant)
+    if not form.is_valid():
+        return _not_sent(request, participant, form)
+    try:
+        factor, new = factors.submit_factor(participant, **form.cleaned_data)
+    except WorkshopError as error:
+        form.refuse(error)
+        return _not_sent(request, participant, form, error)
+    if wants_json(request):
+        answer = {
+            "client_id": str(factor.client_id),
+            "factor": factor.pk,
+            "revision": journal.revision_of(factor),
+        }
+        return JsonResponse(answer, status=201 if new else 200)
+    messages.success(request, _("Your factor is saved and on the board."))
+    return _see_other("room", code)
 
 
-def change_factor(request, **kwargs):
-    raise NotImplementedError
+@never_cache
+@read_or_send
+def change_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    factor = access.own_factor_of(request, code, pk)
+    if request.method == "POST":
+        return _change(request, factor)
+    form = WordsForm(initial=words_of(factor), participant=factor.participant)
+    return _change_page(request, factor, form, refusal=_why_fixed(factor))
 
 
-def withdraw_factor(request, **kwargs):
-    raise NotImplementedError
+@never_cache
+@read_or_send
+def withdraw_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """GET asks once more, POST withdraws."""
+    factor = access.own_factor_of(request, code, pk)
+    refusal = _why_fixed(factor)
+    if request.method == "POST":
+        try:
+            factors.withdraw_factor(factor, by=factor.participant)
+        except WorkshopError as error:
+            refusal = error
+        else:
+            messages.success(request, _("Your factor is withdrawn from the board."))
+            return _see_other("room", code)
+    context = {"workshop": factor.participant.workshop, "factor": factor, "refusal": refusal}
+    return render(request, "workshops/withdraw.html", context, status=_status(refusal))
+
+
+# --- Joining ---------------------------------------------------------------------------------
+
+
+def _as_code(typed: str) -> str:
+    """The code as it is stored, from whatever spaces, dashes and case it was typed with."""
+    return match_key(typed).replace("-", "").upper()
+
+
+def _join(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    form = JoinForm(request.POST, workshop=workshop)
+    if not form.is_valid():
+        return _join_page(request, workshop, form, status=422)
+    try:
+        _participant, token = participants.join_workshop(workshop, **form.cleaned_data)
+    except WorkshopError as error:
+        form.refuse(error)
+        return _join_page(request, workshop, form, status=error.status)
+    rotate_token(request)  # who comes in gets fresh keys, as at a sign-in
+    response = _see_other("room", workshop.code)
+    response.set_cookie(
+        access.cookie_name(workshop),
+        token,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+    return response
+
+
+def _join_page(
+    request: HttpRequest,
+    workshop: Workshop,
+    form: JoinForm,
+    *,
+    known: Participant | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    closed = not stages.allows(workshop, Action.JOIN)
+    context = {
+        "workshop": workshop,
+        "form": form,
+        "known": known,
+        "closed": str(WorkshopClosed()) if closed else "",
+    }
+    return render(request, "workshops/join.html", context, status=status)
+
+
+# --- The room --------------------------------------------------------------------------------
+
+
+def _not_sent(
+    request: HttpRequest,
+    participant: Participant,
+    form: FactorForm,
+    error: WorkshopError | None = None,
+) -> HttpResponse:
+    """Say why, and give back everything that was typed."""
+    status = error.status if error else 422
+    response: HttpResponse
+    if wants_json(request):
+        sentences = {name: list(map(str, found)) for name, found in form.errors.items()}
+        first = str(error) if error else next(iter(sentences.values()))[0]
+        sent_id = clean_text(request.POST.get("client_id", ""))[:64]
+        answer = {"client_id": sent_id, "error": first, "errors": sentences}
+        response = JsonResponse(answer, status=status)
+    else:
+        if status == 409 or "client_id" in form.errors:
+            form.renew()
+        typed = str(form["category"].value() or "")
+        response = _room_page(request, participant, form, category=typed, status=status)
+    if isinstance(error, TooManyFactors):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _room_page(
+    request: HttpRequest,
+    participant: Participant,
+    form: FactorForm,
+    *,
+    category: str,
+    status: int = 200,
+) -> HttpResponse:
+    drawn = first_draw(participant.workshop, Audience.PHONE)
+    guides = {guide.category: guide for guide in CategoryGuide.objects.all()}
+    context = {
+        "workshop": participant.workshop,
+        "participant": participant,
+        "drawn": drawn,
+        "headings": [(each, guides.get(each)) for each in Category],
+        "category": category if category in Category.values else "",
+        "form": form,
+        "may_send": drawn.stage in stages.ALLOWED[Action.SUBMIT_FACTOR],
+        "may_change": drawn.stage in stages.ALLOWED[Action.CHANGE_FACTOR],
+        "own": participant.factors.newest_first(),
+        "pattern": Factor(pk=0, category=Category.SOCIAL),
+    }
+    return render(request, "workshops/room.html", context, status=status)
+
+
+def _why_fixed(factor: Factor) -> WorkshopError | None:
+    """Why this factor cannot be changed any more, if so."""
+    try:
+        stages.require(factor.participant.workshop, Action.CHANGE_FACTOR)
+    except StageClosed as error:
+        return error
+    return FactorChangedMeanwhile() if factor.withdrawn_at else None
+
+
+def _change(request: HttpRequest, factor: Factor) -> HttpResponse:
+    form = WordsForm(request.POST, participant=factor.participant)
+    if not form.is_valid():
+        return _change_page(request, factor, form)
+    try:
+        factors.change_factor(factor, by=factor.participant, **form.cleaned_data)
+    except WorkshopError as error:
+        form.refuse(error)
+        return _change_page(request, factor, form, refusal=error)
+    messages.success(request, _("The new words are saved."))
+    return _see_other("room", factor.participant.workshop.code)
+
+
+def _change_page(
+    request: HttpRequest, factor: Factor, form: WordsForm, *, refusal: WorkshopError | None = None
+) -> HttpResponse:
+    context = {
+        "workshop": factor.participant.workshop,
+        "factor": factor,
+        "form": form,
+        "refusal": None if form.is_bound else refusal,  # a bound form carries it itself
+    }
+    status = 422 if form.is_bound and refusal is None else _status(refusal)
+    return render(request, "workshops/factor_form.html", context, status=status)
+
+
+def _status(refusal: WorkshopError | None) -> int:
+    return refusal.status if refusal else 200
+
+
+def _see_other(name: str, code: str) -> HttpResponse:
+    """Lead on by GET, so that a reload does not send again."""
+    return HttpResponseRedirect(reverse(f"workshops:{name}", args=[code]), status=303)
