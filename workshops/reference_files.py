@@ -59,7 +59,7 @@ def _content(file: Path, problems: Problems) -> dict[str, Any] | None:
     except UnicodeDecodeError:
         here.add("is not UTF-8 text. Save it as UTF-8.")
     except json.JSONDecodeError as error:
-        here.add(f"line {error.lineno}: is not JSON ({error.msg}). Correct this line.")
+        here.at(f"line {error.lineno}").add(f"is not JSON ({error.msg}). Correct it.")
     else:
         if isinstance(content, dict):
             return content
