@@ -41,6 +41,11 @@ class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "enter_current_password": _("This is not the present password. Type it again."),
     }
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Refuse demo accounts here too: allauth brings back whom the backend refused."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return None if isinstance(user, User) and user.is_demo and not settings.DEMO else user
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
