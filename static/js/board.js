@@ -17,22 +17,36 @@ let paused = false;
 const cardsOf = (column) =>
   /** @type {HTMLElement[]} */ ([...column.querySelectorAll(".column-list > li")]);
 
-/** The cards of a column, page by page: as many as its height holds, at least one.
- * @param {HTMLElement} column */
+/** @param {HTMLElement} column */
+const windowOf = (column) =>
+  /** @type {HTMLElement} */ (column.querySelector(".column-window"));
+
+/**
+ * The pages of a column: as many cards as its height holds. A card that is higher than that
+ * gets several pages, each of them scrolled further down.
+ * @param {HTMLElement} column
+ * @returns {{cards: HTMLElement[], scroll: number}[]}
+ */
 function pagesOf(column) {
-  const room = /** @type {HTMLElement} */ (column.querySelector(".column-window")).clientHeight;
+  const room = windowOf(column).clientHeight;
   const cards = cardsOf(column);
   for (const card of cards) card.hidden = false;
-  /** @type {HTMLElement[][]} */
-  const pages = [[]];
+  /** @type {{cards: HTMLElement[], scroll: number}[]} */
+  const pages = [{ cards: [], scroll: 0 }];
   let top = 0;
   for (const card of cards) {
     const bottom = card.offsetTop + card.offsetHeight;
-    if (pages[pages.length - 1].length && bottom - top > room) {
-      pages.push([]);
+    let last = pages[pages.length - 1];
+    if (last.cards.length && bottom - top > room) {
       top = card.offsetTop;
+      last = { cards: [], scroll: 0 };
+      pages.push(last);
     }
-    pages[pages.length - 1].push(card);
+    last.cards.push(card);
+    for (let scroll = room * 0.9; bottom - top > scroll + room * 0.1; scroll += room * 0.9) {
+      if (bottom - top > room) pages.push({ cards: [card], scroll });
+      if (bottom - top <= scroll + room) break;
+    }
   }
   return pages;
 }
@@ -42,9 +56,9 @@ function show(column) {
   const pages = pagesOf(column);
   const number = Math.min(shown.get(column) ?? 0, pages.length - 1);
   shown.set(column, number);
-  pages.forEach((page, place) => {
-    for (const card of page) card.hidden = place !== number;
-  });
+  const { cards, scroll } = pages[number];
+  for (const card of cardsOf(column)) card.hidden = !cards.includes(card);
+  windowOf(column).scrollTop = scroll;
   const sign = /** @type {HTMLElement} */ (column.querySelector(".column-page"));
   sign.textContent = pages.length > 1 ? `${number + 1}/${pages.length}` : "";
   column.dataset.pages = String(pages.length);

@@ -145,7 +145,7 @@ def test_who_may_listen_at_the_desk(portal: str, workshop: Workshop, settings) -
 
     facilitator.is_demo = True
     facilitator.save()
-    settings.DEBUG = False
+    settings.DEMO = False
     assert status(portal, desk, cookie=session) == 403
     facilitator.is_demo, facilitator.is_active = False, False
     facilitator.save()
