@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 "trying out. Set DEMO=1 on a machine that is not in use."
             )
         try:
-            accounts = [_account(role, options["passwords"] == "random") for role in ROLES]
+            accounts = [_account(role, invented=options["passwords"] == "random") for role in ROLES]
             workshops = demo.make(facilitator=accounts[0][0], planner=accounts[1][0])
         except demo.NoReferenceData as error:
             raise CommandError("There is no reference data. Run load_reference first.") from error
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         )
 
 
-def _account(role: Role, invented: bool) -> tuple[User, str]:  # noqa: FBT001
+def _account(role: Role, *, invented: bool) -> tuple[User, str]:
     password = tokens.new_password() if invented else f"steepi-{role.username}"
     return set_up_demo_account(role.username, password=password, **role.fields), password
 
