@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What the tests assume, whatever .env or the shell say.
 ASSUMED = {
     "DEBUG": "1",
-    "DEMO": "1",
+    "DEMO": "0",
     "HTTPS": "0",
     "SECRET_KEY": "",
     "SECRET_KEY_FILE": "",

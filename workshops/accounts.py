@@ -16,14 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models import User
 
 
+def demo_is_on() -> bool:
+    """Whether demo accounts may sign in: with DEBUG, or in a trial that `make run` opened."""
+    return bool(settings.DEBUG or settings.DEMO)
+
+
 class PortalBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no type hints
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
-        if isinstance(user, User) and user.is_demo and not settings.DEMO:
+        if isinstance(user, User) and user.is_demo and not demo_is_on():
             return False
         return bool(super().user_can_authenticate(user))
 
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
-        """Also ends the sessions of demo accounts that were opened while DEMO was on."""
+        """Also ends the sessions of demo accounts that were opened while the demo was on."""
         user = super().get_user(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
@@ -44,7 +49,7 @@ class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Refuse demo accounts here too: allauth brings back whom the backend refused."""
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        return None if isinstance(user, User) and user.is_demo and not settings.DEMO else user
+        return None if isinstance(user, User) and user.is_demo and not demo_is_on() else user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -43,7 +43,7 @@ class User(AbstractUser):
 
     is_facilitator = models.BooleanField(default=False)
     is_planner = models.BooleanField(default=False)
-    is_demo = models.BooleanField(default=False, help_text="May sign in only while DEMO is on")
+    is_demo = models.BooleanField(default=False, help_text="May sign in only while DEBUG is on")
 
     @property
     def display_name(self) -> str:

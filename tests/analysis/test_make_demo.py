@@ -23,7 +23,7 @@ PLANS = (DevelopmentIssue, Indicator, Project)
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.DEMO = True
+    settings.DEBUG = True
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_it_is_readable_by_people_too(reference):
 
 
 @pytest.mark.parametrize("role", [0, 1, 2])
-def test_the_accounts_sign_in_while_demo_is_on(demo, client, role):
+def test_the_accounts_sign_in_while_debug_is_on(demo, client, role):
     response = sign_in(client, demo["accounts"][role])
 
     assert response.status_code == 302
@@ -197,8 +197,8 @@ def test_the_accounts_sign_in_while_demo_is_on(demo, client, role):
 
 
 @pytest.mark.parametrize("role", [0, 1, 2])
-def test_the_accounts_are_refused_when_demo_is_off(demo, client, settings, role):
-    settings.DEMO = False
+def test_the_accounts_are_refused_when_debug_is_off(demo, client, settings, role):
+    settings.DEBUG = False
 
     response = sign_in(client, demo["accounts"][role])
 
@@ -206,18 +206,18 @@ def test_the_accounts_are_refused_when_demo_is_off(demo, client, settings, role)
     assert "_auth_user_id" not in client.session
 
 
-def test_a_session_ends_when_demo_is_switched_off(demo, client, settings):
+def test_a_session_ends_when_debug_is_switched_off(demo, client, settings):
     sign_in(client, demo["accounts"][0])
 
-    settings.DEMO = False
+    settings.DEBUG = False
 
     assert client.get(reverse("workshops:desk-list")).status_code == 302
 
 
-def test_it_refuses_when_demo_is_off(reference, settings):
-    settings.DEMO = False
+def test_it_refuses_when_debug_is_off(reference, settings):
+    settings.DEBUG = False
 
-    with pytest.raises(CommandError, match="only while DEMO is on"):
+    with pytest.raises(CommandError, match="only while DEBUG is on"):
         make("--passwords", "random")
 
     assert not User.objects.exists()
@@ -241,3 +241,21 @@ def test_it_never_takes_over_a_real_account(reference):
     real.refresh_from_db()
     assert not real.is_demo
     assert not Workshop.objects.exists()
+
+
+def test_a_room_without_debug_gets_generated_passwords(reference, client, settings):
+    settings.DEBUG, settings.DEMO = False, True
+
+    account = json.loads(make("--json", "--passwords", "random"))["accounts"][0]
+
+    assert len(account["password"]) >= 12
+    assert sign_in(client, account).status_code == 302
+
+
+def test_the_passwords_that_everybody_knows_are_only_for_debug(reference, settings):
+    settings.DEBUG, settings.DEMO = False, True
+
+    with pytest.raises(CommandError, match="--passwords random"):
+        make("--passwords", "demo")
+
+    assert not User.objects.exists()

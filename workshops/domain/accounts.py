@@ -39,7 +39,7 @@ class AccountTaken(WorkshopError):
 def set_up_demo_account(username: str, *, password: str, **fields: Unpack[AccountFields]) -> User:
     """Make a demo account, or give it this password and these rights again.
 
-    It may sign in only while DEMO is on (`workshops.accounts`). Raises `AccountTaken`
+    It may sign in only while DEBUG is on (`workshops.accounts`). Raises `AccountTaken`
     rather than take over somebody's account.
     """
     account = User.objects.filter(username=username).first() or User(

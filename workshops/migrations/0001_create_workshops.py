@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 (
                     "is_demo",
                     models.BooleanField(
-                        default=False, help_text="May sign in only while DEMO is on"
+                        default=False, help_text="May sign in only while DEBUG is on"
                     ),
                 ),
                 (

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analysis import demo
+from workshops.accounts import demo_is_on
 from workshops.domain import tokens
 from workshops.domain.accounts import AccountFields, set_up_demo_account
 from workshops.domain.errors import WorkshopError
@@ -38,7 +39,7 @@ ROLES = [
 
 class Command(BaseCommand):
     help = (
-        "Makes the demo workshops and accounts; only while DEMO is on. Safe to repeat: "
+        "Makes the demo workshops and accounts; only while DEBUG is on. Safe to repeat: "
         "workshops that are there stay as they are, accounts get their passwords again."
     )
 
@@ -52,10 +53,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object instead")
 
     def handle(self, *args: object, **options: object) -> None:
-        if not settings.DEMO:
+        if not demo_is_on():
             raise CommandError(
-                "The demo is made only while DEMO is on, because its accounts are for "
-                "trying out. Set DEMO=1 on a machine that is not in use."
+                "The demo is made only while DEBUG is on, because its accounts are for "
+                "trying out. Set DEBUG=1 on a machine that is not in use."
+            )
+        if options["passwords"] == "demo" and not settings.DEBUG:
+            raise CommandError(
+                "The passwords that everybody knows are only for DEBUG. Use --passwords random."
             )
         try:
             accounts = [_account(role, invented=options["passwords"] == "random") for role in ROLES]
@@ -95,7 +100,7 @@ def _as_json(passwords: list[str], workshops: list[Workshop]) -> str:
 
 
 def _as_text(passwords: list[str], workshops: list[Workshop]) -> str:
-    lines = ["Accounts (only while DEMO is on):"]
+    lines = ["Accounts (only while DEBUG is on):"]
     for role, password in zip(ROLES, passwords, strict=True):
         lines.append(f"  {role.name}: {role.username} / {password}")
     lines.append("Workshops:")
