@@ -62,7 +62,7 @@ class Drawn:
 
 def first_draw(workshop: Workshop, audience: Audience) -> Drawn:
     """What a page shows when it is loaded, in the reader's language. Five queries."""
-    return Drawing(audience).everything(read_scene(workshop))
+    return Drawing(audience).everything(read_scene(workshop.pk))
 
 
 def live_url(workshop: Workshop, audience: Audience) -> str:

@@ -28,7 +28,7 @@ View = tuple[Audience, str]  # who watches, in which language
 class Room:
     def __init__(self, pk: int) -> None:
         """Raises `Workshop.DoesNotExist`."""
-        self.scene = read_scene(Workshop(pk=pk))
+        self.scene = read_scene(pk)
         self.used_at = time.monotonic()
         self._recent: deque[tuple[int, Touch]] = deque(maxlen=KEPT_ENTRIES)
         self._drawings: dict[View, Drawing] = {}

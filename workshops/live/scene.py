@@ -105,14 +105,14 @@ class Scene:
         return columns
 
 
-def read_scene(workshop: Workshop) -> Scene:
-    """Everything that any screen shows. Five queries.
+def read_scene(pk: int) -> Scene:
+    """Everything that any screen shows of the workshop `pk`. Five queries.
 
     The revision is read before the rows: rows may then be newer than the number says,
     never older, and what is newer comes again with its own number.
     """
-    scene = Scene(Workshop.objects.get(pk=workshop.pk))
-    scene.factors = {factor.pk: factor for factor in factors_to_show(workshop)}
+    scene = Scene(Workshop.objects.get(pk=pk))
+    scene.factors = {factor.pk: factor for factor in factors_to_show(scene.workshop)}
     read_people(scene)
     return scene
 
