@@ -51,8 +51,12 @@ export function saved(/** @type {Entry} */ entry, /** @type {number} */ pk) {
   }
 }
 
-/** What the stream says of the board. */
-export function board(/** @type {number[]} */ came, /** @type {number[]} */ went) {
+/** What the stream says of the board; a snapshot names everything that is on it. */
+export function board(
+  /** @type {{on_board?: number[], off_board?: number[], event?: string}} */ frame,
+) {
+  const { on_board: came = [], off_board: went = [], event } = frame;
+  if (event === "snapshot") went.push(...[...shownOnBoard()].filter((pk) => !came.includes(pk)));
   for (const pk of came) {
     onBoard.add(pk);
     const item = byFactor(pk);
@@ -62,6 +66,12 @@ export function board(/** @type {number[]} */ came, /** @type {number[]} */ went
     onBoard.delete(pk);
     const item = byFactor(pk);
     if (item && item.dataset.state !== "withdrawn") item.dataset.state = "hidden";
+  }
+}
+
+function* shownOnBoard() {
+  for (const item of list.querySelectorAll('[data-state="board"]')) {
+    yield Number(/** @type {HTMLElement} */ (item).dataset.factor);
   }
 }
 

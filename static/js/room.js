@@ -188,11 +188,14 @@ addEventListener("popstate", () => {
 });
 document.addEventListener("live:change", (event) => {
   const change = /** @type {CustomEvent} */ (event).detail;
-  own.board(change.on_board ?? [], change.off_board ?? []);
+  own.board(change);
   if (change.stage && change.stage !== stage) {
     stage = change.stage;
     show();
   }
+});
+document.addEventListener("live:state", (event) => {
+  find("#offline-note").hidden = /** @type {CustomEvent} */ (event).detail !== "off";
 });
 document.addEventListener("outbox:saved", (event) => {
   const { entry, factor } = /** @type {CustomEvent} */ (event).detail;
