@@ -48,7 +48,7 @@ class Hand:
             "district": self.person.district,
         }
 
-    def any(self) -> Factor | None:
+    def any(self, **condition: object) -> Factor | None:
         found = list(
             Factor.objects.filter(workshop=self.workshop, withdrawn_at=None).order_by("pk")
         )
@@ -70,7 +70,7 @@ class Hand:
             factors.hide_factor(factor, by=self.facilitator)
 
     def restore(self) -> None:
-        if factor := self.any():
+        if factor := self.any(hidden_at__isnull=False):
             factors.restore_factor(factor, by=self.facilitator)
 
     def join(self) -> None:
