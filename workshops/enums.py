@@ -72,6 +72,7 @@ class Verb(models.TextChoices):
     WORKSHOP_CHANGED = "workshop.changed", _("changed the workshop's settings")
     STAGE_CHANGED = "stage.changed", _("changed the stage")
     PARTICIPANT_JOINED = "participant.joined", _("joined")
+    NAMES_ERASED = "names.erased", _("erased the participants' names")
     FACTOR_ADDED = "factor.added", _("added a factor")
     FACTOR_CHANGED = "factor.changed", _("changed a factor")
     FACTOR_WITHDRAWN = "factor.withdrawn", _("withdrew a factor")

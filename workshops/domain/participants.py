@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from workshops.domain import journal, stages, tokens
-from workshops.domain.errors import UnknownDistrict
+from workshops.domain.errors import UnknownDistrict, WorkshopError
 from workshops.domain.writing import write
 from workshops.enums import Action, Verb
-from workshops.models import District, Participant, Workshop
+from workshops.models import District, Participant, User, Workshop
+
+
+class StillOpen(WorkshopError):
+    message = _("This workshop is not closed yet. Close it, then erase the names.")
 
 
 @write
@@ -54,3 +60,20 @@ def join_workshop(
         district=district.pk,
     )
     return participant, token
+
+
+@write
+def erase_names(workshop: Workshop, *, by: User | None) -> int:
+    """Forget who was in the room; the words, districts and counts stay. Cannot be undone.
+
+    Name, position and agency of every participant become empty. Returns how many were
+    erased now; a second time it is 0 and nothing is recorded. Raises `StillOpen`.
+    """
+    workshop = Workshop.objects.locked(workshop.pk)
+    if not workshop.is_closed:
+        raise StillOpen
+    named = workshop.participants.exclude(name="", position="", agency="")
+    erased = named.update(name="", position="", agency="")
+    if erased:
+        journal.record(workshop, Verb.NAMES_ERASED, by=by, participants=erased)
+    return erased

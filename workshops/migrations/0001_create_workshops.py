@@ -467,6 +467,7 @@ class Migration(migrations.Migration):
                             ("workshop.changed", "changed the workshop's settings"),
                             ("stage.changed", "changed the stage"),
                             ("participant.joined", "joined"),
+                            ("names.erased", "erased the participants' names"),
                             ("factor.added", "added a factor"),
                             ("factor.changed", "changed a factor"),
                             ("factor.withdrawn", "withdrew a factor"),
