@@ -13,17 +13,11 @@ const say = (sentence) => {
   notice.hidden = !sentence;
 };
 
-const stageShown = () => document.getElementById("stage-controls")?.dataset.stage;
-
-/**
- * Whether the page shows what the server said.
- * @param {{stage?: string, factor?: number, hidden?: boolean}} answer
- */
-const shown = ({ stage, factor, hidden }) => {
-  if (stage) return stageShown() === stage;
-  const card = document.getElementById(`factor-${factor}`);
-  return card !== null && card.hasAttribute("data-hidden") === hidden;
-};
+// How far the stream has brought this page.
+let revision = Number(document.querySelector("[data-live]")?.getAttribute("data-revision"));
+document.addEventListener("live:change", (event) => {
+  revision = Math.max(revision, /** @type {CustomEvent} */ (event).detail.revision);
+});
 
 /** @param {HTMLButtonElement} button */
 const send = async (button) => {
@@ -46,7 +40,7 @@ const send = async (button) => {
   }
   say(answer.error ?? "");
   setTimeout(() => {
-    if (!answer.csrf_token && !shown(answer)) location.reload();
+    if (answer.revision > revision) location.reload();
   }, PATIENCE);
 };
 

@@ -46,7 +46,8 @@ def test_it_takes_the_factor_off_the_board(facilitator, factor):
 def test_a_script_gets_json(facilitator, factor):
     answer = signed_in(facilitator).post(url(factor), headers={"Accept": "application/json"})
 
-    assert (answer.status_code, answer.json()) == (200, {"factor": factor.pk, "hidden": True})
+    assert answer.status_code == 200
+    assert answer.json() == {"factor": factor.pk, "hidden": True, "revision": 1}
 
 
 def test_hiding_twice_is_hiding_once(facilitator, factor):

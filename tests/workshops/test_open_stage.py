@@ -89,6 +89,7 @@ def test_a_script_of_the_second_is_told_too(facilitator, workshop):
     assert answer.json() == {
         "error": "Another facilitator has moved the stage meanwhile. Look at it, then press again.",
         "stage": "exchange",
+        "revision": 1,
     }
 
 

@@ -44,7 +44,8 @@ def test_it_puts_the_factor_back(facilitator, factor):
 def test_a_script_gets_json(facilitator, factor):
     answer = signed_in(facilitator).post(url(factor), headers={"Accept": "application/json"})
 
-    assert (answer.status_code, answer.json()) == (200, {"factor": factor.pk, "hidden": False})
+    assert answer.status_code == 200
+    assert answer.json() == {"factor": factor.pk, "hidden": False, "revision": 1}
 
 
 def test_restoring_twice_is_restoring_once(facilitator, factor):

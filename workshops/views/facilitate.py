@@ -68,7 +68,9 @@ def projector_url(request: HttpRequest, workshop: Workshop) -> str:
 
 def _moderated(request: HttpRequest, factor: Factor, code: str) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"factor": factor.pk, "hidden": factor.hidden_at is not None})
+        hidden = factor.hidden_at is not None
+        answer = {"factor": factor.pk, "hidden": hidden, "revision": factor.workshop.revision}
+        return JsonResponse(answer)
     return SeeOther(f"{reverse('workshops:desk', args=[code])}#factor-{factor.pk}")
 
 
@@ -76,7 +78,8 @@ def _refused(
     request: HttpRequest, workshop: Workshop, sentence: str, *, status: int
 ) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"error": sentence, "stage": workshop.stage}, status=status)
+        answer = {"error": sentence, "stage": workshop.stage, "revision": workshop.revision}
+        return JsonResponse(answer, status=status)
     return _desk(request, workshop, notice=sentence, status=status)
 
 
