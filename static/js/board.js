@@ -140,7 +140,9 @@ const keys = { KeyD: "theme", KeyQ: "code", KeyF: "full", Space: "pause" };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-  if (event.target instanceof HTMLButtonElement && event.code === "Space") return;
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target.matches("input, textarea, select")) return;
+  if (target.matches("button") && event.code === "Space") return;
   const act = keys[event.code]; // where the key is: the Thai layout has other letters there
   if (event.code === "Escape") document.body.classList.remove("with-large-code");
   if (!act) return;

@@ -132,6 +132,21 @@ def test_two_hundred_cuts(seed: int) -> None:
     assert [c for c in clients if c.screen.shown != fresh[c.view]] == []
 
 
+def test_a_restored_card_comes_back_to_its_place() -> None:
+    workshop = factories.create_workshop()
+    made = [factories.create_factor(workshop=workshop) for _ in range(3)]
+    room, hand = Room(workshop.pk), Hand(workshop, 1)
+    for act in (factors.hide_factor, factors.restore_factor):
+        act(made[1], by=hand.facilitator)
+        (frame,) = room.catch_up({(Audience.BOARD, "th")}).values()
+    (column,) = [patch for patch in frame.patches if patch["id"] == "column-social"]
+    screen = Screen()
+    screen.apply(frame.event, frame.data)
+
+    assert column["html"].count("<li ") == 3
+    assert list(screen.columns["column-social"]) == [f"factor-{one.pk}" for one in reversed(made)]
+
+
 @pytest.mark.parametrize("audience", list(Audience))
 def test_the_first_page_equals_a_snapshot(audience: Audience) -> None:
     workshop = factories.create_workshop()

@@ -1,0 +1,58 @@
+"""A real browser: `browser` for the whole run, `window` for a context with its own cookies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.conftest import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser, not one per worker
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def window(browser: Browser, monkeypatch) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a window of its own; whatever its pages complain about fails the test."""
+    # Playwright keeps an event loop running in this thread, and Django sees it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_window(*, width: int = 1366, height: int = 768, **options) -> BrowserContext:
+        size = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, locale="th-TH", **options)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        opened.append(context)
+        return context
+
+    yield open_window
+    for context in opened:
+        context.close()
+    # Losing the connection is what some tests are about.
+    assert [text for text in complaints if "net::ERR_" not in text] == []
