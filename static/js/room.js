@@ -178,10 +178,12 @@ document.querySelectorAll("a.heading").forEach((link) =>
     go(/** @type {HTMLElement} */ (link).dataset.category ?? "");
   }),
 );
-find("#back").addEventListener("click", (event) => {
-  event.preventDefault();
-  go("");
-});
+for (const link of [find("#back"), find("#another")]) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    go("");
+  });
+}
 addEventListener("popstate", () => {
   open(chosen());
   show();
