@@ -1,0 +1,210 @@
+"""Every address, for everybody who may come: a new address without a row here fails.
+
+The wrong person gets the same answer as for a thing that does not exist, or is led to the
+sign-in or the join page. POST-only addresses answer 405 to whoever passes the door.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
+from tests.factories import (
+    create_facilitator,
+    create_factor,
+    create_planner,
+    create_user,
+    create_workshop,
+)
+from tests.workshops.desks import signed_in
+from tests.workshops.phones import joined
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+ROLES = [
+    "stranger",
+    "participant",
+    "participant elsewhere",
+    "facilitator",
+    "facilitator elsewhere",
+    "planner",
+    "account without a role",
+    "administrator",
+]
+OPEN = [200] * 8
+CODE = "code"
+ISSUE, FACTOR = "issue", "factor"
+INDICATOR, PROJECT = "indicator", "project"
+
+# Who sees an own page of the room, in the order of ROLES.
+ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
+OWN_FACTOR = [302, 200, 302, 302, 302, 302, 302, 302]
+DESKS = [302, 302, 302, 200, 200, 403, 403, 200]
+DESK = [302, 302, 302, 200, 404, 403, 403, 200]
+PLANS = [302, 302, 302, 200, 200, 200, 403, 200]
+PLAN = [302, 302, 302, 200, 404, 200, 403, 200]
+ONLY_POST = [405] * 8
+
+EXPECTED: dict[str, tuple[list[int], list[str]]] = {
+    "healthz": (OPEN, []),
+    "readyz": (OPEN, []),
+    "set_language": (ONLY_POST, []),
+    "workshops:home": (OPEN, []),
+    "workshops:find": (OPEN, []),
+    "workshops:join": (OPEN, [CODE]),
+    "workshops:room": (ROOM, [CODE]),
+    "workshops:submit-factor": (ONLY_POST, [CODE]),
+    "workshops:change-factor": (OWN_FACTOR, [CODE, FACTOR]),
+    "workshops:withdraw-factor": (OWN_FACTOR, [CODE, FACTOR]),
+    "workshops:desk-list": (DESKS, []),
+    "workshops:create-workshop": (DESKS, []),
+    "workshops:create-per-district": (DESKS, []),
+    "workshops:desk": (DESK, [CODE]),
+    "workshops:open-stage": (ONLY_POST, [CODE]),
+    "workshops:change-workshop": (DESK, [CODE]),
+    "workshops:copy-workshop": (DESK, [CODE]),
+    "workshops:share": (DESK, [CODE]),
+    "workshops:hide-factor": (ONLY_POST, [CODE, FACTOR]),
+    "workshops:restore-factor": (ONLY_POST, [CODE, FACTOR]),
+    "workshops:board": (OPEN, [CODE, "key"]),
+    "analysis:workshop-list": (PLANS, []),
+    "analysis:overview": (PLAN, [CODE]),
+    "analysis:factors": (PLAN, [CODE]),
+    "analysis:plan": (PLAN, [CODE]),
+    "analysis:workbook": (PLAN, [CODE]),
+    "analysis:create-issue": (PLAN, [CODE]),
+    "analysis:create-indicator": (PLAN, [CODE, ISSUE]),
+    "analysis:create-project": (PLAN, [CODE, ISSUE]),
+    "analysis:change-issue": (PLAN, [CODE, ISSUE]),
+    "analysis:change-indicator": (PLAN, [CODE, INDICATOR]),
+    "analysis:change-project": (PLAN, [CODE, PROJECT]),
+    **{
+        f"analysis:{act}-{kind}": (ONLY_POST, [CODE, kind])
+        for act in ("remove", "restore")
+        for kind in (ISSUE, INDICATOR, PROJECT)
+    },
+}
+# allauth and the admin bring their own tests; signing in is tested in test_sign_in.py.
+THEIRS = ("admin:", "account_")
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_stands_in_this_file() -> None:
+    ours = {name for name in names(get_resolver().url_patterns) if not name.startswith(THEIRS)}
+    assert ours == set(EXPECTED), "Say in EXPECTED who may open the new address"
+
+
+def rows_of(workshop: Workshop) -> dict[str, object]:
+    """One of everything in this workshop, by the word that stands for it in an address."""
+    issue = DevelopmentIssue.objects.create(
+        workshop=workshop,
+        plan_cycle=workshop.plan_cycle,
+        number=1,
+        client_id=uuid.uuid4(),
+        title="น้ำ",
+    )
+    indicator = Indicator.objects.create(
+        issue=issue,
+        number=1,
+        client_id=uuid.uuid4(),
+        name="หมู่บ้าน",
+        unit="แห่ง",
+        whole_plan_rule=WholePlanRule.LAST,
+    )
+    project = Project.objects.create(
+        issue=issue,
+        number=1,
+        client_id=uuid.uuid4(),
+        name="ขุดลอก",
+        lead_agency="ที่ว่าการอำเภอ",
+        start_year=2023,
+        end_year=2024,
+    )
+    return {
+        CODE: workshop.code,
+        "key": workshop.board_key,
+        ISSUE: issue.pk,
+        INDICATOR: indicator.pk,
+        PROJECT: project.pk,
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_open_what(role: str) -> None:
+    facilitator = create_facilitator()
+    workshop = create_workshop(facilitator=facilitator)
+    phone, participant = joined(workshop=workshop)
+    rows = rows_of(workshop) | {FACTOR: create_factor(participant=participant).pk}
+    browsers = {
+        "stranger": Client(),
+        "participant": phone,
+        "participant elsewhere": joined()[0],
+        "facilitator": signed_in(facilitator),
+        "facilitator elsewhere": signed_in(create_facilitator()),
+        "planner": signed_in(create_planner()),
+        "account without a role": signed_in(create_user()),
+        "administrator": signed_in(create_user(is_superuser=True, is_staff=True)),
+    }
+    wanted = {name: answers[ROLES.index(role)] for name, (answers, _) in EXPECTED.items()}
+
+    got = {}
+    for name, (_, parts) in EXPECTED.items():
+        address = reverse(name, args=[rows[part] for part in parts])
+        got[name] = browsers[role].get(address).status_code
+
+    assert got == wanted
+
+
+@pytest.mark.parametrize("name", [name for name, (_, parts) in EXPECTED.items() if CODE in parts])
+def test_an_unknown_code_is_unknown_to_everybody(name: str) -> None:
+    _answers, parts = EXPECTED[name]
+    made = rows_of(create_workshop()) | {CODE: "ZZZZZZ", FACTOR: 1}
+    administrator = signed_in(create_user(is_superuser=True))
+
+    address = reverse(name, args=[made[part] for part in parts])
+    response = administrator.get(address)
+
+    assert response.status_code in (404, 405)
+
+
+@pytest.mark.parametrize("kind", [ISSUE, INDICATOR, PROJECT])
+def test_a_row_of_another_workshop_is_unknown_here(kind: str) -> None:
+    facilitator = create_facilitator()
+    here = create_workshop(facilitator=facilitator)
+    elsewhere = rows_of(create_workshop(facilitator=facilitator))
+
+    address = reverse(f"analysis:change-{kind}", args=[here.code, elsewhere[kind]])
+
+    assert signed_in(facilitator).get(address).status_code == 404
+
+
+def test_the_board_wants_its_key() -> None:
+    workshop, other = create_workshop(), create_workshop()
+    client = Client()
+
+    assert client.get(reverse("workshops:board", args=[workshop.code, "x" * 43])).status_code == 404
+    address = reverse("workshops:board", args=[workshop.code, other.board_key])
+    assert client.get(address).status_code == 404
+
+
+def test_a_session_of_an_account_that_was_switched_off_is_over() -> None:
+    facilitator = create_facilitator()
+    client = signed_in(facilitator)
+    facilitator.is_active = False
+    facilitator.save(update_fields=["is_active"])
+
+    assert client.get(reverse("workshops:desk-list")).status_code == 302
