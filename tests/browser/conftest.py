@@ -29,17 +29,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop running in this thread, and Django sees it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started
         started.close()
 
 
 @pytest.fixture
-def window(browser: Browser, monkeypatch) -> Iterator[Callable[..., BrowserContext]]:
+def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Open a window of its own; whatever its pages complain about fails the test."""
-    # Playwright keeps an event loop running in this thread, and Django sees it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     opened: list[BrowserContext] = []
     complaints: list[str] = []
 

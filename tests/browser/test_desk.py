@@ -6,26 +6,14 @@ import uuid
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import chromium
 from tests.factories import create_district, create_facilitator, create_workshop
 from tests.live_server import portal  # noqa: F401  a fixture
 from workshops.domain import factors, participants, stages
 from workshops.enums import Category, Stage, Stance, Track
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as play, pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps an event loop in this thread; Django takes that for an async view.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -39,26 +27,22 @@ def workshop(facilitator):
 
 
 @pytest.fixture
-def desk(browser, portal, facilitator, workshop):  # noqa: F811
-    """A function that opens the desk in a browser of its own."""
-    contexts = []
+def desk(window, portal, facilitator, workshop):  # noqa: F811
+    """A function that opens the desk in a window of its own."""
 
     def opened(**options):
         client = Client()
         client.force_login(facilitator)
-        contexts.append(browser.new_context(locale="en-US", **options))
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": portal}
-        contexts[-1].add_cookies([cookie])
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        context = window(**options)
+        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "en"}
+        context.add_cookies(
+            [{"name": name, "value": value, "url": portal} for name, value in cookies.items()]
+        )
+        page = context.new_page()
         page.goto(f"{portal}/desk/{workshop.code}/")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def write(workshop, text):
@@ -89,7 +73,6 @@ def test_buttons_and_a_clicker_move_the_room_without_a_reload(desk, workshop):
 
     page.wait_for_timeout(2200)  # longer than the desk waits for the stream
     assert page.evaluate("window.stillThere")
-    assert page.complaints == []
     assert workshop.journal.filter(verb="stage.changed").count() == 4
 
 
@@ -124,11 +107,10 @@ def test_a_factor_comes_by_itself_and_is_hidden_and_restored(desk, workshop):
     card.get_by_role("button", name="Show again").click()
     expect(page.locator(f"#factor-{factor.pk}:not([data-hidden])")).to_be_visible()
     expect(page.locator("#count-social")).to_have_text("1")
-    assert page.complaints == []
 
 
 def test_two_desks_stay_together(desk):
-    laptop, phone = desk(), desk(viewport={"width": 360, "height": 740})
+    laptop, phone = desk(), desk(width=360, height=740)
 
     phone.get_by_role("button", name="Next").click()
 
@@ -154,6 +136,6 @@ def test_it_works_without_script(desk, workshop):
 def test_nothing_is_wider_than_the_screen(desk, workshop, width):
     write(workshop, "ก" * 280)
 
-    page = desk(viewport={"width": width, "height": 768})
+    page = desk(width=width)
 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
