@@ -16,9 +16,9 @@ from workshops import access, forms_desk
 from workshops.domain import workshops
 from workshops.domain.errors import WorkshopError
 from workshops.enums import Stage
+from workshops.links import participants_url, projector_url
 from workshops.models import CategoryGuide, District, Province, User, Workshop
 from workshops.qr import drawing_of
-from workshops.views.facilitate import participants_url, projector_url
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from steepi_portal.http import SeeOther, public_url, wants_json
+from steepi_portal.http import SeeOther, wants_json
 from workshops import access
 from workshops.domain import factors, stages
 from workshops.domain.errors import StageMoved
 from workshops.forms_desk import StageForm
+from workshops.links import participants_url, projector_url
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import Factor, Workshop
 from workshops.qr import drawing_of
@@ -53,17 +54,6 @@ def hide_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def restore_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     factor = access.factor_run_by(request, code, pk)
     return _moderated(request, factors.restore_factor(factor, by=access.account(request)), code)
-
-
-def participants_url(request: HttpRequest, workshop: Workshop) -> str:
-    """What the QR code holds. The query makes LINE open it in the phone's own browser."""
-    path = reverse("workshops:join", args=[workshop.code])
-    return f"{public_url(request, path)}?openExternalBrowser=1"
-
-
-def projector_url(request: HttpRequest, workshop: Workshop) -> str:
-    path = reverse("workshops:board", args=[workshop.code, workshop.board_key])
-    return public_url(request, path)
 
 
 def _moderated(request: HttpRequest, factor: Factor, code: str) -> HttpResponse:
