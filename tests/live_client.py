@@ -16,8 +16,16 @@ Event = tuple[str, dict]
 class Stream:
     """One open stream. `raw` collects what came over the wire, without the chunks' sizes."""
 
-    def __init__(self, address: str, path: str, *, cookie: str = "", last: int | None = None):
-        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    def __init__(
+        self,
+        address: str,
+        path: str,
+        *,
+        cookie: str = "",
+        last: int | None = None,
+        timeout: float = 10.0,
+    ):
+        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=timeout)
         headers = {"Cookie": cookie} if cookie else {}
         if last is not None:
             headers["Last-Event-ID"] = str(last)

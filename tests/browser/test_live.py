@@ -126,6 +126,20 @@ def test_it_asks_every_few_seconds_where_there_are_no_streams(portal, window, wo
     expect(page.locator("#column-social bdi")).to_have_text(["ก"], timeout=6_000)
 
 
+def test_it_asks_where_a_proxy_holds_the_stream_back(portal, window, workshop) -> None:
+    page = window().new_page()
+    page.clock.install()
+    page.route("**/live/**", lambda route: "wait=0" in route.request.url and route.continue_())
+    page.goto(portal + board_of(workshop))
+    say(workshop, "ก")
+    page.clock.run_for(19_000)
+    assert page.locator("#column-social bdi").count() == 0
+    page.clock.run_for(1_500)
+    expect(page.locator("#column-social bdi")).to_have_text(["ก"])
+    is_live(page)
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_a_hidden_page_holds_no_stream_and_catches_up(portal, window, workshop) -> None:
     page = window().new_page()
     page.goto(portal + board_of(workshop))

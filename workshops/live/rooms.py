@@ -27,14 +27,10 @@ View = tuple[Audience, str]  # who watches, in which language
 
 class Room:
     def __init__(self, pk: int) -> None:
-        """Raises `Workshop.DoesNotExist`."""
-        self.scene = read_scene(pk)
+        """Raises `Workshop.DoesNotExist`. Six queries."""
         self.used_at = time.monotonic()
-        self._recent: deque[tuple[int, Touch]] = deque(maxlen=KEPT_ENTRIES)
-        self._drawings: dict[View, Drawing] = {}
         self._answers: dict[tuple[View, int | None], Frame] = {}
-        first = max(0, self.revision - KEPT_ENTRIES)
-        self._recent.extend(self._entries(after=first, upto=self.revision))
+        self._start(pk)
 
     @property
     def revision(self) -> int:
@@ -48,7 +44,8 @@ class Room:
             return {}
         self._answers.clear()
         if len(entries) != workshop.revision - self.revision or len(entries) > KEPT_ENTRIES:
-            self._start_anew()
+            # A backup was put back, or very much happened at once.
+            self._start(workshop.pk)
             return {view: self._snapshot(view) for view in views}
         self._recent.extend(entries)
         touch = reduce(Touch.__or__, (touch for _, touch in entries))
@@ -64,6 +61,13 @@ class Room:
                 self._answers.clear()
             self._answers[view, after] = self._answer(view, after)
         return self._answers[view, after]
+
+    def _start(self, pk: int) -> None:
+        self.scene = read_scene(pk)
+        self._drawings: dict[View, Drawing] = {}
+        first = max(0, self.revision - KEPT_ENTRIES)
+        entries = self._entries(after=first, upto=self.revision)
+        self._recent: deque[tuple[int, Touch]] = deque(entries, maxlen=KEPT_ENTRIES)
 
     def _answer(self, view: View, after: int | None) -> Frame:
         oldest = self._recent[0][0] if self._recent else 1
@@ -91,10 +95,6 @@ class Room:
                 drawing.forget(touch.factors)
         if touch.people:
             read_people(self.scene)
-
-    def _start_anew(self) -> None:
-        """The journal does not lead from here to there: a backup was put back, or it was long."""
-        self.__init__(self.scene.workshop.pk)  # type: ignore[misc]
 
     def _drawing(self, view: View) -> Drawing:
         return self._drawings.setdefault(view, Drawing(view[0]))

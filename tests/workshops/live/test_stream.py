@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
+import random
 import threading
 import time
 from pathlib import Path
@@ -16,8 +18,9 @@ from django.db import connection
 from django.test import Client
 
 from tests import factories
-from tests.live_client import Stream, listening
+from tests.live_client import Screen, Stream, listening
 from tests.live_server import serve
+from tests.workshops.live.test_rooms import Hand
 from workshops.domain import factors, stages
 from workshops.enums import Stage
 from workshops.live import fragments, hub, stream
@@ -280,3 +283,32 @@ def test_fifty_open_streams_end_within_a_second(transactional_db) -> None:
     assert took < 1
     for stream_ in streams:
         stream_.close()
+
+
+def test_a_screen_that_is_cut_off_again_and_again_misses_nothing(portal: str, settings) -> None:
+    settings.FACTORS_PER_MINUTE = 10_000
+    workshop = factories.create_workshop()
+    hand, dice, screen = Hand(workshop, 7), random.Random(7), Screen()
+    address = path(workshop)
+    for _ in range(40):
+        with listening(portal, address, last=screen.revision or None, timeout=0.3) as stream_:
+            wanted = dice.randrange(3)
+            with contextlib.suppress(TimeoutError):
+                for event, data in stream_.frames():
+                    screen.apply(event, data)
+                    if wanted == 0:
+                        break
+                    wanted -= 1
+                    hand.act()
+                    hand.act()
+        hand.act()
+    last = listening(portal, address, last=screen.revision, timeout=1)
+    with last as stream_, contextlib.suppress(TimeoutError):
+        for event, data in stream_.frames():
+            screen.apply(event, data)
+    fresh = Screen()
+    with listening(portal, address) as stream_:
+        fresh.apply(*next(stream_.frames()))
+
+    assert workshop.journal.count() > 60
+    assert screen.shown == fresh.shown
