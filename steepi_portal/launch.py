@@ -246,6 +246,7 @@ def serve(door: socket.socket, text: str) -> None:
         "steepi_portal.asgi:application",
         log_level="warning",
         timeout_graceful_shutdown=3,
+        timeout_keep_alive=30,  # a phone that writes every few seconds keeps its connection
         server_header=False,
     )
     server = Server(config, text=text)
