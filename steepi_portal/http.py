@@ -27,3 +27,8 @@ def public_url(request: HttpRequest, path: str) -> str:
     if settings.PUBLIC_URL:
         return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
     return request.build_absolute_uri(path)
+
+
+def sent_id(request: HttpRequest) -> str:
+    """The `client_id` as it came, for the answer to repeat: so a phone knows that it is ours."""
+    return request.POST.get("client_id", "")[:64]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from steepi_portal.http import wants_json
+from steepi_portal.http import sent_id, wants_json
 from workshops.access import JoinNeeded, SignInNeeded
 
 
@@ -34,7 +34,8 @@ def _to_join(request: HttpRequest, error: JoinNeeded) -> HttpResponse:
     join = reverse("workshops:join", args=[error.workshop.code])
     if wants_json(request):
         sentence = _("This phone has not joined the workshop. Join it, then send again.")
-        return JsonResponse({"error": sentence, "join": join}, status=403)
+        answer = {"client_id": sent_id(request), "error": sentence, "join": join}
+        return JsonResponse(answer, status=403)
     if request.method in ("GET", "HEAD"):
         return redirect(join)
     context = {"join": join, "typed": request.POST.get("text", "")}

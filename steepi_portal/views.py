@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from steepi_portal.http import wants_json
+from steepi_portal.http import sent_id, wants_json
 from workshops import access
 
 
@@ -39,7 +39,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     access.anyone(request)
     sentence = _("This page was open for too long. Send it once more from here.")
     if wants_json(request):
-        return JsonResponse({"error": sentence, "csrf_token": get_token(request)}, status=403)
+        answer = {"error": sentence, "csrf_token": get_token(request)}
+        return JsonResponse(answer | {"client_id": sent_id(request)}, status=403)
     fields = [
         (name, value)
         for name, values in request.POST.lists()

@@ -98,7 +98,7 @@ class WordsForm(RefusableForm):
     text = CleanCharField(
         label=_("Your factor, in one sentence"),
         max_length=FACTOR_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "text-count"}),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     stance = forms.TypedChoiceField(
         label=_("In the SWOT, this is"),
@@ -130,10 +130,13 @@ class WordsForm(RefusableForm):
         district = self.fields["district"]
         assert isinstance(district, DistrictField)
         district.offer(participant.workshop)
-        for name in ("text", "evidence"):
-            self.fields[name].widget.attrs["class"] = "form-control"
-        for name in ("category", "district", "horizon"):
-            self.fields[name].widget.attrs["class"] = "form-select"
+        for name, field in self.fields.items():
+            if field.widget.is_hidden:
+                continue
+            written = name in ("text", "evidence")
+            field.widget.attrs["class"] = "form-control" if written else "form-select"
+            field.widget.attrs["aria-describedby"] = f"error-{name}"
+        self.fields["text"].widget.attrs["aria-describedby"] = "text-count error-text"
 
     @property
     def stances(self) -> list[tuple[str, str, Promise | str]]:

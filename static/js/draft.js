@@ -7,25 +7,34 @@ const room = /** @type {HTMLElement} */ (document.querySelector("#room"));
 const key = (/** @type {string} */ category) =>
   `draft:${room.dataset.code}:${room.dataset.who}:${category}`;
 
+/** Where the browser keeps nothing for us, at least as long as the page stands. */
+const inPage = /** @type {Map<string, Fields>} */ (new Map());
+
 export function save(/** @type {string} */ category, /** @type {Fields} */ fields) {
+  if (!fields.text && !fields.evidence) {
+    forget(category);
+    return;
+  }
+  inPage.set(category, fields);
   try {
-    if (fields.text || fields.evidence) localStorage.setItem(key(category), JSON.stringify(fields));
-    else localStorage.removeItem(key(category));
+    localStorage.setItem(key(category), JSON.stringify(fields));
   } catch {
-    // Without storage the text is only in the page.
+    // It stays in the page only.
   }
 }
 
 /** @returns {Fields | null} */
 export function load(/** @type {string} */ category) {
   try {
-    return JSON.parse(localStorage.getItem(key(category)) ?? "null");
+    const kept = JSON.parse(localStorage.getItem(key(category)) ?? "null");
+    return kept ?? inPage.get(category) ?? null;
   } catch {
-    return null;
+    return inPage.get(category) ?? null;
   }
 }
 
 export function forget(/** @type {string} */ category) {
+  inPage.delete(category);
   try {
     localStorage.removeItem(key(category));
   } catch {

@@ -109,7 +109,9 @@ function submit(/** @type {SubmitEvent} */ event) {
 /** Give a refused entry's words back to the form. */
 function correct(/** @type {Entry} */ entry) {
   open(entry.fields.category);
-  fill(entry.fields);
+  const begun = text.value.trim();
+  const both = begun && begun !== entry.fields.text;
+  fill({ ...entry.fields, text: both ? `${entry.fields.text}\n${begun}` : entry.fields.text });
   correcting = entry.client_id;
   refusal.textContent = own.reasonOf(entry);
   refusal.hidden = false;

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from steepi_portal.http import wants_json
+from steepi_portal.http import sent_id, wants_json
 from workshops import access
 from workshops.domain import factors, journal, participants, stages, tokens
 from workshops.domain.errors import (
@@ -189,8 +189,7 @@ def _not_sent(
     if wants_json(request):
         sentences = {name: list(map(str, found)) for name, found in form.errors.items()}
         first = str(error) if error else next(iter(sentences.values()))[0]
-        sent_id = clean_text(request.POST.get("client_id", ""))[:64]
-        answer = {"client_id": sent_id, "error": first, "errors": sentences}
+        answer = {"client_id": sent_id(request), "error": first, "errors": sentences}
         response = JsonResponse(answer, status=status)
     else:
         if status == 409 or "client_id" in form.errors:
