@@ -8,18 +8,54 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress  # from there, so that it is registered by now
 from allauth.account.decorators import secure_admin_login
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model
+from django.contrib.auth.models import Group
+from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import District, PlanCycle, ReferenceItem, User, Workshop
+from workshops.templatetags.thai import be_date
 
 admin.site.site_header = admin.site.site_title = _("STEEPI Portal")
 # One door with one limit on failed attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Rights hang on the roles; no e-mail is sent.
+admin.site.unregister([Group, EmailAddress])
+
+LABELS = {
+    "is_facilitator": _("Facilitator: makes and runs workshops"),
+    "is_planner": _("Planner: analyses all workshops and writes the plan"),
+    "is_staff": _("May open these pages"),
+    "is_superuser": _("Administrator: may do everything"),
+    "facilitators": _("Facilitators of this workshop"),
+    "nesdp_number": _("Number of the national development plan"),
+    "goal_th": _("Goal of the province, in Thai"),
+    "missions_th": _('Missions, in Thai, as a list: ["...", "..."]'),
+    "indicators_th": _('Indicators of the goal, in Thai, as a list: ["...", "..."]'),
+    "confidence": _("How sure"),
+    "source": _("Source"),
+    "note": _("Note"),
+}
+
+
+class Labelled:
+    """Names the fields here, where administrators read them."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in LABELS:
+            kwargs["label"] = LABELS[db_field.name]
+        found: forms.Field | None = super().formfield_for_dbfield(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+        return found
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -34,7 +70,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(Labelled, UserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "first_name", "last_name", "is_facilitator", "is_planner")
     list_filter = ("is_facilitator", "is_planner", "is_superuser", "is_active")
     readonly_fields = ("is_demo", "last_login", "date_joined")
@@ -51,26 +87,27 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(ReadOnly):
+class WorkshopAdmin(Labelled, ReadOnly):
     """Only who runs a workshop can be changed; the rest belongs to the facilitators' pages."""
 
-    list_display = ("code", "title", "held_on", "stage", "province")
+    list_display = ("code", "title", "day", "stage", "province")
     list_filter = ("stage", "province")
     search_fields = ("code", "title")
     ordering = ("-held_on", "-pk")
-    fields = ("code", "title", "held_on", "venue", "stage", "province", "plan_cycle")
-    readonly_fields = fields
+    readonly_fields = ("code", "title", "day", "venue", "stage", "province", "plan_cycle")
+    fields = (*readonly_fields, "facilitators")
     filter_horizontal = ("facilitators",)
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return (*self.readonly_fields, "facilitators")
+    @admin.display(description=_("Date"), ordering="held_on")
+    def day(self, workshop: Workshop) -> str:
+        return be_date(workshop.held_on)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(request.user.has_perm("workshops.change_workshop"))
 
 
 @admin.register(PlanCycle)
-class PlanCycleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PlanCycleAdmin(Labelled, admin.ModelAdmin):  # type: ignore[type-arg]
     """The goal and the missions of a new cycle are typed in here once the province has them."""
 
     list_display = ("__str__", "province", "nesdp_number", "goal_th", "confidence")
