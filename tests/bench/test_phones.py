@@ -50,7 +50,9 @@ def serving(folder: Path) -> Iterator[tuple[str, dict, int]]:
         port = probe.getsockname()[1]
     portal = "steepi_portal.asgi" if VARIANT == "as-served" else "tests.bench.variants"
     uvicorn = [sys.executable, "-m", "uvicorn", f"{portal}:application", "--port", str(port)]
-    server = subprocess.Popen([*uvicorn, "--log-level", "error"], env=environment)
+    server = subprocess.Popen(
+        [*uvicorn, "--log-level", "error", "--timeout-keep-alive", "30"], env=environment
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(400):
