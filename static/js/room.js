@@ -198,9 +198,14 @@ document.addEventListener("live:change", (event) => {
     show();
   }
 });
-document.addEventListener("live:state", (event) => {
-  find("#offline-note").hidden = /** @type {CustomEvent} */ (event).detail !== "off";
-});
+/** No stream or no network: say that the words are safe here. */
+function showConnection() {
+  const off = document.documentElement.dataset.liveState === "off";
+  find("#offline-note").hidden = navigator.onLine && !off;
+}
+document.addEventListener("live:state", showConnection);
+addEventListener("online", showConnection);
+addEventListener("offline", showConnection);
 document.addEventListener("outbox:saved", (event) => {
   const { entry, factor } = /** @type {CustomEvent} */ (event).detail;
   own.saved(entry, factor);

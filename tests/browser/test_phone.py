@@ -106,6 +106,7 @@ def test_from_the_code_to_the_board(portal, phone, workshop) -> None:
 def test_two_written_without_signal_arrive_once_each(portal, phone, workshop) -> None:
     page = join(phone, portal, workshop)
     phone.set_offline(True)
+    expect(page.locator("#offline-note")).to_be_visible()
     send(page, "ข้อแรก")
     wait_for_states(page, "waiting")
     page.click("#another")
@@ -117,6 +118,7 @@ def test_two_written_without_signal_arrive_once_each(portal, phone, workshop) ->
     phone.set_offline(False)
 
     wait_for_states(page, "board", "board")
+    expect(page.locator("#offline-note")).to_be_hidden()
     assert texts(workshop) == ["ข้อแรก", "ข้อสอง"]
     assert workshop.factors.get(text="ข้อสอง").category == "economic"
 
@@ -227,10 +229,12 @@ def test_the_page_follows_the_stage_and_keeps_a_half_typed_text(portal, phone, w
 
 def test_without_a_draft_a_closed_step_is_calm(portal, phone, workshop) -> None:
     page = join(phone, portal, workshop)
+    page.click(".heading[data-category=social]")
     page.wait_for_selector("html[data-live-state=on]")
 
     move(workshop, Stage.REFLECT)
     expect(page.locator("#write")).to_be_hidden()
+    expect(page.locator(".stage-instruction")).to_be_visible()
     move(workshop, Stage.CLOSED)
     expect(page.locator(".thanks")).to_be_visible()
     assert page.locator("#stage-banner").get_attribute("data-stage") == "closed"
