@@ -1,4 +1,7 @@
+import re
+
 import pytest
+import segno
 from django.test import Client
 from django.urls import reverse
 
@@ -46,12 +49,17 @@ def test_its_links_carry_the_public_address(facilitator, workshop, settings):
     )
 
 
-def test_a_drawing_is_the_code_with_its_quiet_zone():
-    qr = drawing_of("x")
+def test_a_drawing_has_exactly_the_dark_modules_of_the_code():
+    text = "https://portal.example.go.th/join/ABCDEF/?openExternalBrowser=1"
+    rows = [list(row) for row in segno.make_qr(text, error="m").matrix_iter(border=4)]
+    dark = {(x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module}
 
-    assert qr.size == 21 + 2 * 4
-    # The finder pattern's upper edge: seven dark modules behind four light ones.
-    assert qr.path.startswith("M4 4h7v1h-7z")
+    qr = drawing_of(text)
+
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", qr.path)
+    drawn = [(int(x) + step, int(y)) for x, y, run in runs for step in range(int(run))]
+    assert qr.size == len(rows)
+    assert (set(drawn), len(drawn)) == (dark, len(dark))
 
 
 def test_a_stranger_is_led_to_the_sign_in(workshop):
