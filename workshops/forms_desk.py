@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain.workshops import cycle_for
@@ -105,7 +105,7 @@ def suggested(province: Province) -> dict[str, Any]:
     """What a new workshop most likely is: today, everything, the pilot districts."""
     today = timezone.localdate()
     return {
-        "title": _now("STEEPI workshop"),
+        "title": gettext("STEEPI workshop"),
         "held_on": typed_date(today),
         "track": Track.BOTH,
         "plan_cycle": cycle_for(province, today),
