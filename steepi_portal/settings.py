@@ -24,7 +24,7 @@ DEMO = env.bool("DEMO", default=False)
 
 def _secret_key() -> str:
     """The signing key: from SECRET_KEY, or from the file that SECRET_KEY_FILE names."""
-    key = env.str("SECRET_KEY", default="")
+    key: str = env.str("SECRET_KEY", default="")
     key_file = env.str("SECRET_KEY_FILE", default="")
     if not key and key_file and Path(key_file).exists():
         key = Path(key_file).read_text().strip()

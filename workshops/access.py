@@ -107,11 +107,21 @@ def own_factor_of(request: HttpRequest, code: str, pk: int) -> Factor:
 
 
 def participant_by_token(token: str | None, workshop: Workshop) -> Participant | None:
-    """Who holds this token in this workshop. One query; no session is read or written."""
+    """Who holds this token in this workshop; no session is read or written.
+
+    One query; a second one for somebody who came back on another phone. Whose entry was
+    merged into another is that other one.
+    """
     if not token:
         return None
-    people = Participant.objects.select_related("workshop", "district")
-    return people.filter(workshop=workshop, token_hash=tokens.hashed(token)).first()
+    people = Participant.objects.select_related(
+        "workshop", "district", "merged_into__workshop", "merged_into__district"
+    ).filter(workshop=workshop)
+    secret = tokens.hashed(token)
+    found = (
+        people.filter(token_hash=secret).first() or people.filter(tokens__token_hash=secret).first()
+    )
+    return found.merged_into or found if found else None
 
 
 def cookie_name(workshop: Workshop) -> str:

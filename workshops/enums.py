@@ -63,6 +63,35 @@ class Action(models.TextChoices):
     JOIN = "join", _("join the workshop")
     SUBMIT_FACTOR = "submit", _("send a factor")
     CHANGE_FACTOR = "change", _("change a factor")
+    HAND_IN_LATE = "late", _("hand in a draft after the step has closed")
+
+
+class ProjectorMode(models.TextChoices):
+    """What the projector shows; facilitators change it from the desk."""
+
+    JOIN = "join", pgettext_lazy("projector", "How to join")
+    ONE = "one", pgettext_lazy("projector", "One category, large")
+    ALL = "all", pgettext_lazy("projector", "All six categories")
+    TIMER = "timer", pgettext_lazy("projector", "Timer")
+    WORDS = "words", pgettext_lazy("projector", "Word picture")
+    RESULTS = "results", pgettext_lazy("projector", "Results so far")
+
+
+class WaitsFor(models.TextChoices):
+    """Why a factor is not on the board yet; empty: nothing, it may be seen."""
+
+    REVEAL = "reveal", pgettext_lazy("factor waits for", "The facilitator's reveal")
+    APPROVAL = "approval", pgettext_lazy("factor waits for", "The facilitator's approval")
+
+
+class HiddenReason(models.TextChoices):
+    """Why a facilitator hid a factor; its writer reads it."""
+
+    PERSONAL = "personal", pgettext_lazy("hidden because", "It names or hurts a person")
+    DUPLICATE = "duplicate", pgettext_lazy("hidden because", "It is on the board already")
+    OFF_TOPIC = "off_topic", pgettext_lazy("hidden because", "It belongs to another subject")
+    TEST = "test", pgettext_lazy("hidden because", "It was a test")
+    OTHER = "other", pgettext_lazy("hidden because", "Another reason")
 
 
 class Verb(models.TextChoices):
@@ -78,6 +107,21 @@ class Verb(models.TextChoices):
     FACTOR_WITHDRAWN = "factor.withdrawn", _("withdrew a factor")
     FACTOR_HIDDEN = "factor.hidden", _("hid a factor")
     FACTOR_RESTORED = "factor.restored", _("restored a factor")
+    FACTOR_APPROVED = "factor.approved", _("approved a factor")
+    FACTORS_REVEALED = "factors.revealed", _("revealed the factors")
+    ROOM_PAUSED = "room.paused", _("paused the phones")
+    ROOM_RESUMED = "room.resumed", _("let the phones go on")
+    ROOM_BLANKED = "room.blanked", _("took all words off the screens")
+    ROOM_UNBLANKED = "room.unblanked", _("put the words back on the screens")
+    TIMER_CHANGED = "timer.changed", _("changed the timer")
+    PROJECTOR_CHANGED = "projector.changed", _("changed what the projector shows")
+    RUN_SHEET_CHANGED = "run_sheet.changed", _("changed the run sheet")
+    READY_CHANGED = "ready.changed", _("said whether they are ready")
+    PARTICIPANT_RETURNED = "participant.returned", _("came back on another phone")
+    PARTICIPANTS_MERGED = "participants.merged", _("merged two entries of one person")
+    PARTICIPANTS_PARTED = "participants.parted", _("parted two entries again")
+    SEATS_MADE = "seats.made", _("made seat slips")
+    REHEARSAL_CLEARED = "rehearsal.cleared", _("cleared the rehearsal")
     ISSUE_ADDED = "issue.added", _("added a development issue")
     ISSUE_CHANGED = "issue.changed", _("changed a development issue")
     ISSUE_REMOVED = "issue.removed", _("removed a development issue")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -13,15 +12,20 @@ from django.utils import timezone
 
 from workshops.enums import (
     Category,
+    HiddenReason,
     Horizon,
     Stage,
     Stance,
     Track,
     Verb,
+    WaitsFor,
 )
 from workshops.reference import CategoryGuide, District, PlanCycle, Province, ReferenceItem
+from workshops.steering import RoomRules, RoomState
+from workshops.users import User
 
 __all__ = [
+    "BrowserToken",
     "CategoryGuide",
     "District",
     "Factor",
@@ -30,24 +34,14 @@ __all__ = [
     "PlanCycle",
     "Province",
     "ReferenceItem",
+    "Seat",
+    "StagePlan",
     "User",
     "Workshop",
 ]
 
 FACTOR_LENGTH = 280
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
-class User(AbstractUser):
-    """Somebody with an account: facilitator, planner or administrator."""
-
-    is_facilitator = models.BooleanField(default=False)
-    is_planner = models.BooleanField(default=False)
-    is_demo = models.BooleanField(default=False, help_text="May sign in only while DEBUG is on")
-
-    @property
-    def display_name(self) -> str:
-        return self.get_full_name() or self.username
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -65,7 +59,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def with_counts(self) -> Self:
         """Annotate `participants_total` and `factors_total` (those on the board)."""
-        participants = Participant.objects.filter(workshop=models.OuterRef("pk"))
+        participants = Participant.objects.counted().filter(workshop=models.OuterRef("pk"))
         factors = Factor.objects.on_board().filter(workshop=models.OuterRef("pk"))
         return self.annotate(
             participants_total=_count_of(participants), factors_total=_count_of(factors)
@@ -81,7 +75,7 @@ def _count_of(rows: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0)
 
 
-class Workshop(models.Model):
+class Workshop(RoomRules, RoomState):
     code = models.CharField(
         max_length=6, unique=True, validators=[RegexValidator(rf"^[{CODE_ALPHABET}]{{6}}$")]
     )
@@ -117,6 +111,12 @@ class Workshop(models.Model):
         return self.stage == Stage.CLOSED
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def counted(self) -> Self:
+        """Each person once: without entries that were merged into another."""
+        return self.filter(merged_into=None)
+
+
 class Participant(models.Model):
     """Somebody in the room, without an account: known by the token that the browser holds."""
 
@@ -128,15 +128,88 @@ class Participant(models.Model):
     agency = models.CharField(max_length=160, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="participants")
     joined_at = models.DateTimeField(default=timezone.now)
+    # Brings the same person back on another phone; unique within the workshop.
+    reentry_code = models.CharField(max_length=6, blank=True)
+    seat = models.ForeignKey(
+        "Seat", models.SET_NULL, null=True, blank=True, related_name="participants"
+    )
+    # The laptop that enters for this person; None for those with a phone of their own.
+    scribe = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="people")
+    # Another entry of the same person: this one no longer counts, its factors are that one's.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    is_pretend = models.BooleanField(default=False)  # of a rehearsal
+    ready_stage = models.CharField(max_length=10, choices=Stage, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # a phone with an open stream
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "reentry_code"],
+                condition=~models.Q(reentry_code=""),
+                name="reentry_code_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.workshop_id}/{self.pk}"
 
 
+class BrowserToken(models.Model):
+    """A further browser of a participant who came back with the re-entry code."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="tokens")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.pk}"
+
+
+class Seat(models.Model):
+    """A printed slip: scanning it preselects district and table; one-time if so wished."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="seats")
+    key = models.CharField(max_length=43, unique=True)
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=80, blank=True)
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+")
+    is_one_time = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "number"], name="seat_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id}/{self.number}"
+
+
+class StagePlan(models.Model):
+    """One line of the run sheet: how long a stage should take and what is said."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="run_sheet")
+    stage = models.CharField(max_length=10, choices=Stage)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    instruction = models.CharField(max_length=500, blank=True)  # empty: the template's own
+    questions = models.TextField(blank=True)  # one per line
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "stage"], name="run_sheet_stage_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id}/{self.stage}"
+
+
 class FactorQuerySet(models.QuerySet["Factor"]):
     def on_board(self) -> Self:
-        """What everybody may see: neither hidden by a facilitator nor withdrawn."""
-        return self.filter(hidden_at=None, withdrawn_at=None)
+        """What everybody may see: not hidden, not withdrawn, and waiting for nothing."""
+        return self.filter(hidden_at=None, withdrawn_at=None, waits_for="")
 
     def oldest_first(self) -> Self:
         return self.order_by("created_at", "pk")
@@ -166,6 +239,11 @@ class Factor(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_reason = models.CharField(max_length=10, choices=HiddenReason, blank=True)
+    waits_for = models.CharField(max_length=10, choices=WaitsFor, blank=True)
+    # As the rules were when it was written: what was said without a name stays so.
+    is_anonymous = models.BooleanField(default=True)
+    is_late = models.BooleanField(default=False)
 
     objects = FactorQuerySet.as_manager()
 
@@ -189,7 +267,7 @@ class Factor(models.Model):
 
     @property
     def is_on_board(self) -> bool:
-        return self.hidden_at is None and self.withdrawn_at is None
+        return self.hidden_at is None and self.withdrawn_at is None and not self.waits_for
 
     @property
     def category_label(self) -> str:

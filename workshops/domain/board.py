@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from workshops.enums import Category
+from workshops.enums import Category, WaitsFor
 from workshops.models import District, Factor, FactorQuerySet, Workshop
 
 
@@ -43,22 +43,24 @@ def board_of(workshop: Workshop, *, with_hidden: bool = False) -> Board:
     for factor in shown.order_by("-pk"):
         by_category[factor.category].append(factor)
     columns = [Column(category, by_category[category]) for category in Category]
-    return Board(workshop, columns, workshop.participants.count())
+    return Board(workshop, columns, workshop.participants.counted().count())
 
 
 def factors_to_show(workshop: Workshop) -> FactorQuerySet:
-    """All that somebody may still see, the hidden ones too, with district.
+    """All that a facilitator may see, the hidden ones too, with district and writer.
+
+    What waits for the reveal is nobody's but its writer's: it is never among them.
 
     Screens order them by pk: it is given under the workshop's lock, so it follows the
     journal, while two clock times may change places.
     """
     factors: FactorQuerySet = workshop.factors.filter(withdrawn_at=None)
-    return factors.select_related("district")
+    return factors.exclude(waits_for=WaitsFor.REVEAL).select_related("district", "participant")
 
 
 def presence_of(workshop: Workshop) -> list[DistrictPresence]:
     """Who is in, by district, districts as listed, empty ones too. Two queries."""
-    people = workshop.participants.order_by().values_list("district")
+    people = workshop.participants.counted().order_by().values_list("district")
     joined = dict(people.annotate(Count("pk")))
     districts = workshop.districts.as_listed()
     return [DistrictPresence(district, joined.get(district.pk, 0)) for district in districts]

@@ -25,6 +25,14 @@ class WorkshopClosed(StageClosed):
     message = _("This workshop is closed. Ask the facilitator if it should be opened again.")
 
 
+class TimeIsUp(StageClosed):
+    message = _("Time is up for this step. Wait for the facilitator.")
+
+
+class FactorsLimitReached(WorkshopError):
+    message = _("You have sent as many factors as one person may. Withdraw one to write another.")
+
+
 class DuplicateFactor(WorkshopError):
     message = _("You have already sent these words in this category. Write something new.")
 

@@ -18,11 +18,21 @@ from workshops.domain.errors import (
     ClientIdReused,
     DuplicateFactor,
     FactorChangedMeanwhile,
+    FactorsLimitReached,
     TooManyFactors,
     UnknownDistrict,
 )
 from workshops.domain.writing import write
-from workshops.enums import Action, Category, Horizon, Stance, Track, Verb
+from workshops.enums import (
+    Action,
+    Category,
+    HiddenReason,
+    Horizon,
+    Stance,
+    Track,
+    Verb,
+    WaitsFor,
+)
 from workshops.models import District, Factor, Participant, User, Workshop
 from workshops.text import match_key
 
@@ -41,22 +51,32 @@ class FactorFields(TypedDict):
 
 @write
 def submit_factor(
-    participant: Participant, *, client_id: uuid.UUID, **fields: Unpack[FactorFields]
+    participant: Participant,
+    *,
+    client_id: uuid.UUID,
+    late: bool = False,
+    **fields: Unpack[FactorFields],
 ) -> tuple[Factor, bool]:
     """Put one factor on the board; returns it and whether it is new.
 
+    Where the rules say so it waits for the reveal or for a facilitator's approval first.
+    `late` hands in a draft whose step has closed, if the facilitators allow that.
+
     The same `client_id` with the same fields again returns the first row, in any stage.
     Raises `ClientIdReused` (same id, other words or other person), `StageClosed`,
-    `TooManyFactors`, `UnknownDistrict`, and `DuplicateFactor` if this participant has the
-    same words in the same category on the board already.
+    `TooManyFactors`, `FactorsLimitReached`, `UnknownDistrict`, and `DuplicateFactor` if
+    this participant has the same words in the same category already.
     """
     workshop = Workshop.objects.locked(participant.workshop_id)
     known = _sent_before(client_id)
     if known is not None:
         return _sent_again(known, participant, fields), False
-    stages.require(workshop, Action.SUBMIT_FACTOR)
+    is_late = late and not _in_time(workshop) and stages.may_hand_in_late(workshop)
+    if not is_late:
+        stages.require(workshop, Action.SUBMIT_FACTOR)
     now = timezone.now()
     _require_pace(participant, now)
+    _require_room_for_one(workshop, participant)
     _require_district(workshop, fields["district"])
     _require_new_words(participant, fields, besides=client_id)
     try:
@@ -68,6 +88,9 @@ def submit_factor(
                 sent_hash=_sent_hash(fields),
                 match_key=match_key(fields["text"]),
                 created_at=now,
+                waits_for=_waits_for(workshop),
+                is_anonymous=_is_anonymous(workshop, fields["category"]),
+                is_late=is_late,
                 **fields,
             )
     except IntegrityError:
@@ -97,7 +120,11 @@ def change_factor(factor: Factor, *, by: Participant, **fields: Unpack[FactorFie
         return factor
     factor.match_key = match_key(factor.text)
     factor.changed_at = timezone.now()
-    factor.save(update_fields=[*fields, "match_key", "changed_at"])
+    if workshop.approves_first and not factor.waits_for:
+        factor.waits_for = WaitsFor.APPROVAL  # other words than those that were approved
+    factor.is_anonymous = factor.is_anonymous or _is_anonymous(workshop, fields["category"])
+    changed = [*fields, "match_key", "changed_at", "waits_for", "is_anonymous"]
+    factor.save(update_fields=changed)
     journal.record(workshop, Verb.FACTOR_CHANGED, by=by, factor=factor.pk, before=before)
     return factor
 
@@ -115,13 +142,25 @@ def withdraw_factor(factor: Factor, *, by: Participant) -> Factor:
 
 
 @write
-def hide_factor(factor: Factor, *, by: User) -> Factor:
+def hide_factor(factor: Factor, *, by: User, reason: HiddenReason | str = "") -> Factor:
     """Take a factor off every screen but the facilitators'. Twice is once."""
     workshop, factor = _locked(factor)
     if factor.hidden_at is None:
-        factor.hidden_at = timezone.now()
-        factor.save(update_fields=["hidden_at"])
-        journal.record(workshop, Verb.FACTOR_HIDDEN, by=by, factor=factor.pk)
+        factor.hidden_at, factor.hidden_reason = timezone.now(), reason
+        factor.save(update_fields=["hidden_at", "hidden_reason"])
+        why = {"reason": str(reason)} if reason else {}
+        journal.record(workshop, Verb.FACTOR_HIDDEN, by=by, factor=factor.pk, **why)
+    return factor
+
+
+@write
+def approve_factor(factor: Factor, *, by: User) -> Factor:
+    """Put a factor that waits for approval on the board. Twice is once."""
+    workshop, factor = _locked(factor)
+    if factor.waits_for == WaitsFor.APPROVAL:
+        factor.waits_for = ""
+        factor.save(update_fields=["waits_for"])
+        journal.record(workshop, Verb.FACTOR_APPROVED, by=by, factor=factor.pk)
     return factor
 
 
@@ -130,8 +169,8 @@ def restore_factor(factor: Factor, *, by: User) -> Factor:
     """Show a hidden factor again. Twice is once."""
     workshop, factor = _locked(factor)
     if factor.hidden_at is not None:
-        factor.hidden_at = None
-        factor.save(update_fields=["hidden_at"])
+        factor.hidden_at, factor.hidden_reason = None, ""
+        factor.save(update_fields=["hidden_at", "hidden_reason"])
         journal.record(workshop, Verb.FACTOR_RESTORED, by=by, factor=factor.pk)
     return factor
 
@@ -161,6 +200,27 @@ def _require_pace(participant: Participant, now: datetime.datetime) -> None:
     if len(times) == limit:
         wait = (times[-1] + window - now).total_seconds()
         raise TooManyFactors(retry_after=max(1, math.ceil(wait)))
+
+
+def _in_time(workshop: Workshop) -> bool:
+    open_now = stages.allows(workshop, Action.SUBMIT_FACTOR)
+    return open_now and not workshop.time_is_up(timezone.now())
+
+
+def _waits_for(workshop: Workshop) -> WaitsFor | str:
+    if workshop.is_silent and workshop.revealed_at is None:
+        return WaitsFor.REVEAL
+    return WaitsFor.APPROVAL if workshop.approves_first else ""
+
+
+def _is_anonymous(workshop: Workshop, category: Category) -> bool:
+    return not workshop.names_shown or category in workshop.anonymous_categories
+
+
+def _require_room_for_one(workshop: Workshop, participant: Participant) -> None:
+    limit = workshop.factors_limit
+    if limit is not None and participant.factors.filter(withdrawn_at=None).count() >= limit:
+        raise FactorsLimitReached
 
 
 def _require_district(workshop: Workshop, district: District) -> None:

@@ -8,11 +8,19 @@ from workshops.domain import journal, stages, tokens
 from workshops.domain.errors import UnknownDistrict, WorkshopError
 from workshops.domain.writing import write
 from workshops.enums import Action, Verb
-from workshops.models import District, Participant, User, Workshop
+from workshops.models import District, Participant, Seat, User, Workshop
 
 
 class StillOpen(WorkshopError):
     message = _("This workshop is not closed yet. Close it, then erase the names.")
+
+
+class SeatNeeded(WorkshopError):
+    message = _("This workshop is only for people with a printed slip. Scan the slip's own code.")
+
+
+class SeatTaken(WorkshopError):
+    message = _("Somebody has joined with this slip already. Ask the facilitator for another one.")
 
 
 @write
@@ -24,12 +32,15 @@ def join_workshop(
     position: str = "",
     agency: str = "",
     join_key: str = "",
+    seat_key: str = "",
+    pretend: bool = False,
 ) -> tuple[Participant, str]:
     """Let somebody in; returns the participant and the token for the browser's cookie.
 
     `join_key` is the form's own secret: the same form sent again gives the same
     participant and the same token. The database keeps only hashes of both.
-    Raises `WorkshopClosed`, and `UnknownDistrict` for a district that does not take part.
+    Raises `WorkshopClosed`, `UnknownDistrict` for a district that does not take part, and
+    `SeatNeeded` or `SeatTaken` where printed slips bound who may come.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     join_key = join_key or tokens.new_secret()
@@ -43,8 +54,12 @@ def join_workshop(
     stages.require(workshop, Action.JOIN)
     if not workshop.districts.filter(pk=district.pk).exists():
         raise UnknownDistrict
+    seat = _free_seat(workshop, seat_key, pretend=pretend)
     participant = Participant.objects.create(
         workshop=workshop,
+        seat=seat,
+        is_pretend=pretend,
+        reentry_code=unused_reentry_code(workshop),
         token_hash=tokens.hashed(token),
         join_key_hash=key_hash,
         name=name,
@@ -60,6 +75,22 @@ def join_workshop(
         district=district.pk,
     )
     return participant, token
+
+
+def unused_reentry_code(workshop: Workshop) -> str:
+    while workshop.participants.filter(reentry_code=(code := tokens.new_code())).exists():
+        continue
+    return code
+
+
+def _free_seat(workshop: Workshop, key: str, *, pretend: bool) -> Seat | None:
+    """The seat of the slip that was scanned; None where none was and none is needed."""
+    seat = workshop.seats.filter(key=key).first() if key else None
+    if seat is None and workshop.needs_seat and not pretend:
+        raise SeatNeeded
+    if seat is not None and seat.is_one_time and seat.participants.exists():
+        raise SeatTaken
+    return seat
 
 
 @write

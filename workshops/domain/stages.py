@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from workshops.domain import journal
-from workshops.domain.errors import StageClosed, StageMoved, WorkshopClosed
+from workshops.domain.errors import StageClosed, StageMoved, TimeIsUp, WorkshopClosed
 from workshops.domain.writing import write
 from workshops.enums import Action, Stage, Verb
 from workshops.models import User, Workshop
@@ -14,6 +16,8 @@ ALLOWED: dict[Action, frozenset[Stage]] = {
     Action.JOIN: frozenset(OPEN_STAGES),
     Action.SUBMIT_FACTOR: frozenset({Stage.BRAINSTORM}),
     Action.CHANGE_FACTOR: frozenset({Stage.BRAINSTORM, Stage.EXCHANGE}),
+    # Only if the facilitators allow it: see `may_hand_in_late`.
+    Action.HAND_IN_LATE: frozenset(OPEN_STAGES - {Stage.LOBBY, Stage.LEARN}),
 }
 
 
@@ -22,10 +26,16 @@ def allows(workshop: Workshop, action: Action) -> bool:
 
 
 def require(workshop: Workshop, action: Action) -> None:
-    """Raise `WorkshopClosed` or `StageClosed` unless the stage allows the action."""
-    if allows(workshop, action):
-        return
-    raise WorkshopClosed if workshop.is_closed else StageClosed
+    """Raise `WorkshopClosed`, `StageClosed` or `TimeIsUp` unless the action is allowed now."""
+    if not allows(workshop, action):
+        raise WorkshopClosed if workshop.is_closed else StageClosed
+    if action == Action.SUBMIT_FACTOR and workshop.time_is_up(timezone.now()):
+        raise TimeIsUp
+
+
+def may_hand_in_late(workshop: Workshop) -> bool:
+    """Whether a draft is still taken after its step has closed."""
+    return workshop.allows_late and allows(workshop, Action.HAND_IN_LATE)
 
 
 def neighbours(stage: Stage) -> tuple[Stage | None, Stage | None]:
@@ -52,6 +62,8 @@ def open_stage(
     if seen is not None and workshop.stage != seen:
         raise StageMoved
     before, workshop.stage = workshop.stage, stage
-    workshop.save(update_fields=["stage"])
+    # A timer belongs to its step; people are ready for one step at a time.
+    workshop.timer_ends_at, workshop.timer_left_seconds = None, None
+    workshop.save(update_fields=["stage", "timer_ends_at", "timer_left_seconds"])
     journal.record(workshop, Verb.STAGE_CHANGED, by=by, before=str(before), after=str(stage))
     return workshop

@@ -52,6 +52,7 @@ def test_what_each_stage_allows() -> None:
         Action.JOIN: [stage for stage in Stage if stage != Stage.CLOSED],
         Action.SUBMIT_FACTOR: [Stage.BRAINSTORM],
         Action.CHANGE_FACTOR: [Stage.BRAINSTORM, Stage.EXCHANGE],
+        Action.HAND_IN_LATE: list(Stage)[2:8],  # brainstorm to feedback
     }
 
 

@@ -1,0 +1,46 @@
+"""A rehearsal: pretend participants come in like real ones and are cleared afterwards."""
+
+from __future__ import annotations
+
+from django.core import signing
+
+from workshops.domain import journal
+from workshops.domain.writing import write
+from workshops.enums import Verb
+from workshops.models import Factor, User, Workshop
+
+SALT = "workshops.rehearsal"
+HOURS = 12
+
+
+def pass_for(workshop: Workshop) -> str:
+    """What a pretend participant shows at the door; only this server can write it."""
+    return signing.dumps(workshop.code, salt=SALT)
+
+
+def is_pass(workshop: Workshop, shown: str) -> bool:
+    try:
+        code = signing.loads(shown, salt=SALT, max_age=HOURS * 60 * 60)
+    except signing.BadSignature:
+        return False
+    return bool(code == workshop.code)
+
+
+@write
+def clear_rehearsal(workshop: Workshop, *, by: User | None) -> int:
+    """Remove the pretend participants and all they wrote; returns how many people went.
+
+    Rows of the plan that rest on their factors lose these links. Real people and the
+    journal stay as they are.
+    """
+    workshop = Workshop.objects.locked(workshop.pk)
+    pretend = workshop.participants.filter(is_pretend=True)
+    factors = list(Factor.objects.filter(participant__in=pretend).values_list("pk", flat=True))
+    people = pretend.count()
+    if people:
+        Factor.objects.filter(pk__in=factors).delete()
+        pretend.delete()
+        journal.record(
+            workshop, Verb.REHEARSAL_CLEARED, by=by, participants=people, factors=factors
+        )
+    return people
