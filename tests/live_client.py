@@ -23,14 +23,15 @@ class Stream:
         *,
         cookie: str = "",
         last: int | None = None,
-        timeout: float = 10.0,
+        patience: float = 10.0,
     ):
-        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=timeout)
+        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
         headers = {"Cookie": cookie} if cookie else {}
         if last is not None:
             headers["Last-Event-ID"] = str(last)
         self._connection.request("GET", path, headers=headers)
         self.response = self._connection.getresponse()
+        self._connection.sock.settimeout(patience)
         self.status = self.response.status
         self.raw = b""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 import uuid
 from urllib.parse import urlsplit
@@ -40,16 +41,17 @@ def test_a_factor_is_on_the_projector_in_under_a_second(portal, window, workshop
     page = window(width=1920, height=1080).new_page()
     page.goto(portal + board_of(workshop))
     is_live(page)
-    say(workshop, "น้ำท่วมซ้ำซาก")
-    started = time.monotonic()
-    card = page.locator("#column-social > li")
-    card.wait_for()
-    took = time.monotonic() - started
+    card = page.locator("#column-social > li").first
+    took = []
+    for text in ("น้ำท่วมซ้ำซาก", "ผู้สูงอายุมากขึ้น", "คนหนุ่มสาวย้ายออก"):
+        say(workshop, text)
+        started = time.monotonic()
+        expect(card.locator("bdi")).to_have_text(text)
+        took.append(time.monotonic() - started)
+        assert "is-new" in card.get_attribute("class")
 
-    assert card.locator("bdi").inner_text() == "น้ำท่วมซ้ำซาก"
-    assert page.locator("#count-social").inner_text() == "1"
-    assert "is-new" in card.get_attribute("class")
-    assert took < 1
+    assert page.locator("#count-social").inner_text() == "3"
+    assert statistics.median(took) < 1
 
 
 def test_the_newest_comes_first_and_a_withdrawn_one_goes(portal, window, workshop) -> None:

@@ -45,6 +45,7 @@ class Drawn:
     stage_banner: SafeString
     counts: SafeString
     columns: list[DrawnColumn]
+    title: SafeString = SafeString("")
     presence: SafeString = SafeString("")
     stage_controls: SafeString = SafeString("")
 
@@ -55,6 +56,8 @@ class Drawn:
         for column in self.columns:
             yield f"count-{column.category}", column.count
             yield f"column-{column.category}", column.cards
+        if self.title:
+            yield "board-title", self.title
         if self.presence:
             yield "presence", self.presence
             yield "stage-controls", self.stage_controls
@@ -89,6 +92,7 @@ class Drawing:
 
     def everything(self, scene: Scene) -> Drawn:
         at_desk = self.audience == Audience.DESK
+        on_board = self.audience == Audience.BOARD
         categories = Category if self.with_cards else ()
         return Drawn(
             url=live_url(scene.workshop, self.audience),
@@ -100,6 +104,7 @@ class Drawing:
             columns=[
                 DrawnColumn(c, self.count(scene, c), self.cards(scene, c)) for c in categories
             ],
+            title=self.title(scene) if on_board else SafeString(""),
             presence=self.presence(scene) if at_desk else SafeString(""),
             stage_controls=self.stage_controls(scene) if at_desk else SafeString(""),
         )
@@ -138,6 +143,9 @@ class Drawing:
             participants_total=scene.participants_total,
             factors_total=len(scene.on_board()),
         )
+
+    def title(self, scene: Scene) -> SafeString:
+        return _draw("_board_title.html", workshop=scene.workshop)
 
     def presence(self, scene: Scene) -> SafeString:
         return _draw("_presence.html", presence=scene.presence, total=scene.participants_total)

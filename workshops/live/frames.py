@@ -66,6 +66,8 @@ def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:
         patches.append({"id": "stage-banner", "html": drawing.stage_banner(scene)})
     if touch.factors or touch.people:
         patches.append({"id": "counts", "html": drawing.counts(scene)})
+    if touch.stage and drawing.audience == Audience.BOARD:
+        patches.append({"id": "board-title", "html": drawing.title(scene)})
     if drawing.audience == Audience.DESK:
         patches += _desk_patches(scene, drawing, touch)
     if drawing.with_cards and touch.factors:

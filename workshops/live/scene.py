@@ -119,7 +119,7 @@ def read_scene(pk: int) -> Scene:
 
 def read_people(scene: Scene) -> None:
     """Who is in. Three queries."""
-    scene.participants_total = scene.workshop.participants.count()
+    scene.participants_total = scene.workshop.participants.counted().count()
     scene.presence = presence_of(scene.workshop)
 
 

@@ -19,7 +19,6 @@ from django.test import Client
 
 from tests import factories
 from tests.live_client import Screen, Stream, listening
-from tests.live_server import serve
 from tests.workshops.live.test_rooms import Hand
 from workshops.domain import factors, stages
 from workshops.enums import Stage
@@ -175,7 +174,8 @@ def test_polling_gives_the_same_frames_at_once(portal: str, workshop: Workshop) 
     (change,) = poll(0)
     assert change["event"] == "change"
     assert change["data"]["stage"] == "exchange"
-    assert [patch["id"] for patch in change["data"]["patches"]] == ["stage-banner"]
+    patches = [patch["id"] for patch in change["data"]["patches"]]
+    assert patches == ["stage-banner", "board-title"]
     stages.open_stage(workshop, Stage.REFLECT, by=workshop.facilitators.get())
     assert poll(1)[0]["data"]["stage"] == "reflect"
     assert [frame["event"] for frame in poll("")] == ["snapshot"]
@@ -271,27 +271,13 @@ def test_open_streams_hold_neither_thread_nor_connection(portal: str, workshop: 
     assert now[1] <= connections + hub.JOIN_THREADS
 
 
-def test_fifty_open_streams_end_within_a_second(transactional_db) -> None:
-    workshop = factories.create_workshop()
-    with serve() as address:
-        streams = [Stream(address, path(workshop, after=0)) for _ in range(50)]
-        for stream_ in streams:
-            next(stream_.events())
-        started = time.monotonic()
-    took = time.monotonic() - started
-    assert [list(stream_.events()) for stream_ in streams] == [[]] * 50
-    assert took < 1
-    for stream_ in streams:
-        stream_.close()
-
-
 def test_a_screen_that_is_cut_off_again_and_again_misses_nothing(portal: str, settings) -> None:
     settings.FACTORS_PER_MINUTE = 10_000
     workshop = factories.create_workshop()
     hand, dice, screen = Hand(workshop, 7), random.Random(7), Screen()
     address = path(workshop)
     for _ in range(40):
-        with listening(portal, address, last=screen.revision or None, timeout=0.3) as stream_:
+        with listening(portal, address, last=screen.revision or None, patience=0.3) as stream_:
             wanted = dice.randrange(3)
             with contextlib.suppress(TimeoutError):
                 for event, data in stream_.frames():
@@ -302,7 +288,7 @@ def test_a_screen_that_is_cut_off_again_and_again_misses_nothing(portal: str, se
                     hand.act()
                     hand.act()
         hand.act()
-    last = listening(portal, address, last=screen.revision, timeout=1)
+    last = listening(portal, address, last=screen.revision, patience=1)
     with last as stream_, contextlib.suppress(TimeoutError):
         for event, data in stream_.frames():
             screen.apply(event, data)
