@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from workshops.enums import Category, WaitsFor
 from workshops.models import District, Factor, FactorQuerySet, Workshop
+
+ACTIVE_FOR = datetime.timedelta(seconds=45)  # three beats of a stream
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Board:
 class DistrictPresence:
     district: District
     participants_total: int
+    ready_total: int = 0  # of them, with the step that is open
+    active_total: int = 0  # of them, with a phone that follows the room now
 
 
 def board_of(workshop: Workshop, *, with_hidden: bool = False) -> Board:
@@ -59,8 +65,19 @@ def factors_to_show(workshop: Workshop) -> FactorQuerySet:
 
 
 def presence_of(workshop: Workshop) -> list[DistrictPresence]:
-    """Who is in, by district, districts as listed, empty ones too. Two queries."""
-    people = workshop.participants.counted().order_by().values_list("district")
-    joined = dict(people.annotate(Count("pk")))
+    """Who is in, by district, districts as listed, empty ones too. Two queries.
+
+    Whom a scribe writes for is as ready and as active as the scribe.
+    """
+    lately = timezone.now() - ACTIVE_FOR
+    ready = Q(ready_stage=workshop.stage) | Q(scribe__ready_stage=workshop.stage)
+    active = Q(seen_at__gte=lately) | Q(scribe__seen_at__gte=lately)
+    people = workshop.participants.counted().order_by().values("district")
+    counts = {
+        row["district"]: (row["joined"], row["ready"], row["active"])
+        for row in people.annotate(
+            joined=Count("pk"), ready=Count("pk", filter=ready), active=Count("pk", filter=active)
+        )
+    }
     districts = workshop.districts.as_listed()
-    return [DistrictPresence(district, joined.get(district.pk, 0)) for district in districts]
+    return [DistrictPresence(each, *counts.get(each.pk, (0, 0, 0))) for each in districts]

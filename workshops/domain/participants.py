@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, stages, tokens
@@ -9,6 +11,8 @@ from workshops.domain.errors import UnknownDistrict, WorkshopError
 from workshops.domain.writing import write
 from workshops.enums import Action, Verb
 from workshops.models import District, Participant, Seat, User, Workshop
+
+SEAT_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class StillOpen(WorkshopError):
@@ -54,7 +58,9 @@ def join_workshop(
     stages.require(workshop, Action.JOIN)
     if not workshop.districts.filter(pk=district.pk).exists():
         raise UnknownDistrict
-    seat = _free_seat(workshop, seat_key, pretend=pretend)
+    seat = seat_of(workshop, seat_key)
+    if not pretend:
+        require_seat(workshop, seat)
     participant = Participant.objects.create(
         workshop=workshop,
         seat=seat,
@@ -77,34 +83,52 @@ def join_workshop(
     return participant, token
 
 
+def seat_of(workshop: Workshop, key: str) -> Seat | None:
+    """The seat of the slip that was scanned; None for no slip of this workshop."""
+    seats = workshop.seats.select_related("district")
+    return seats.filter(key=key).first() if SEAT_KEY.fullmatch(key) else None
+
+
+def require_seat(workshop: Workshop, seat: Seat | None) -> None:
+    """Raise `SeatNeeded` or `SeatTaken` if nobody may come in with this slip, or without one."""
+    if seat is None and workshop.needs_seat:
+        raise SeatNeeded
+    if seat is not None and seat.is_one_time and seat.participants.exists():
+        raise SeatTaken
+
+
 def unused_reentry_code(workshop: Workshop) -> str:
     while workshop.participants.filter(reentry_code=(code := tokens.new_code())).exists():
         continue
     return code
 
 
-def _free_seat(workshop: Workshop, key: str, *, pretend: bool) -> Seat | None:
-    """The seat of the slip that was scanned; None where none was and none is needed."""
-    seat = workshop.seats.filter(key=key).first() if key else None
-    if seat is None and workshop.needs_seat and not pretend:
-        raise SeatNeeded
-    if seat is not None and seat.is_one_time and seat.participants.exists():
-        raise SeatTaken
-    return seat
+@write
+def give_reentry_code(participant: Participant) -> Participant:
+    """A code for who joined before there were codes; who has one keeps it. Not in the journal,
+    because nobody did anything."""
+    workshop = Workshop.objects.locked(participant.workshop_id)
+    participant.refresh_from_db(fields=["reentry_code"])
+    if not participant.reentry_code:
+        participant.reentry_code = unused_reentry_code(workshop)
+        participant.save(update_fields=["reentry_code"])
+    return participant
 
 
 @write
 def erase_names(workshop: Workshop, *, by: User | None) -> int:
     """Forget who was in the room; the words, districts and counts stay. Cannot be undone.
 
-    Name, position and agency of every participant become empty. Returns how many were
-    erased now; a second time it is 0 and nothing is recorded. Raises `StillOpen`.
+    Name, position and agency of every participant become empty, and so do the labels of the
+    printed slips, which may be names. Returns how many participants were erased now; a second
+    time it is 0 and nothing is recorded. Raises `StillOpen`.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     if not workshop.is_closed:
         raise StillOpen
     named = workshop.participants.exclude(name="", position="", agency="")
     erased = named.update(name="", position="", agency="")
-    if erased:
+    slips = workshop.seats.exclude(label="").update(label="")
+    if erased or slips:
         journal.record(workshop, Verb.NAMES_ERASED, by=by, participants=erased)
     return erased

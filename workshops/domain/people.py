@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Collection, Sequence
 
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, stages, tokens
-from workshops.domain.errors import UnknownDistrict, WorkshopError
-from workshops.domain.participants import unused_reentry_code
+from workshops.domain.errors import StageClosed, UnknownDistrict, WorkshopError
+from workshops.domain.participants import require_seat, unused_reentry_code
 from workshops.domain.writing import write
-from workshops.enums import Action, Verb
-from workshops.models import BrowserToken, District, Participant, Seat, User, Workshop
-from workshops.text import arabic_digits
+from workshops.enums import Action, Stage, Verb
+from workshops.models import (
+    BrowserToken,
+    District,
+    Factor,
+    FactorQuerySet,
+    Participant,
+    ParticipantQuerySet,
+    Seat,
+    User,
+    Workshop,
+)
+from workshops.text import match_key
+
+SEEN_EVERY = datetime.timedelta(seconds=15)
+PEOPLE_LIMIT = 60  # of one scribe
+SEATS_AT_ONCE = 400
 
 
 class UnknownReentryCode(WorkshopError):
@@ -23,37 +41,86 @@ class CannotMerge(WorkshopError):
     message = _("These two entries cannot be one person. Choose two entries that both count.")
 
 
-@write
+class MergedAlready(CannotMerge):
+    message = _("One of these entries is merged with another one already. Part those first.")
+    status = 409
+
+
+class TooManyPeople(WorkshopError):
+    message = _("One laptop writes for at most 60 people. Let another one write for the rest.")
+
+
+class UnknownSlip(WorkshopError):
+    message = _("There is no slip with this number. Check the number on the slip.")
+
+
+class TooManySlips(WorkshopError):
+    message = _("That would be more than 400 slips at once. Make them in several steps.")
+
+
+class SlipsMadeMeanwhile(WorkshopError):
+    message = _("Slips were made meanwhile. Look at the list, then press again for more.")
+    status = 409
+
+
+def factors_of(participant: Participant) -> FactorQuerySet:
+    """What this person wrote, under whichever of the entries that are merged."""
+    return Factor.objects.filter(_theirs("participant", participant))
+
+
+def people_of(scribe: Participant) -> ParticipantQuerySet:
+    """Those for whom this participant writes, as they were added."""
+    return Participant.objects.filter(_theirs("scribe", scribe)).order_by("pk")
+
+
+def factors_in_care_of(participant: Participant) -> FactorQuerySet:
+    """Own factors and those written for others: what this browser may change."""
+    own = _theirs("participant", participant)
+    return Factor.objects.filter(own | _theirs("participant__scribe", participant))
+
+
+def _theirs(field: str, participant: Participant) -> Q:
+    """`field` is this participant or an entry that was merged into it."""
+    return Q(**{field: participant.pk}) | Q(**{f"{field}__merged_into": participant.pk})
+
+
 def come_back(workshop: Workshop, *, reentry_code: str) -> tuple[Participant, str]:
     """The participant with this code and a token for the new browser; the old ones go on.
 
-    Raises `UnknownReentryCode`.
+    Raises `UnknownReentryCode`, before any lock: guessing costs nobody a turn.
     """
-    workshop = Workshop.objects.locked(workshop.pk)
-    code = arabic_digits(reentry_code).strip().upper()
-    participant = workshop.participants.filter(reentry_code=code).first() if code else None
-    if participant is None:
+    code = match_key(reentry_code).replace("-", "").upper()
+    found = workshop.participants.filter(reentry_code=code).first() if code else None
+    if found is None:
         raise UnknownReentryCode
+    return found, _let_back_in(found)
+
+
+@write
+def _let_back_in(participant: Participant) -> str:
+    workshop = Workshop.objects.locked(participant.workshop_id)
     token = tokens.new_secret()
     BrowserToken.objects.create(participant=participant, token_hash=tokens.hashed(token))
     journal.record(workshop, Verb.PARTICIPANT_RETURNED, by=participant, participant=participant.pk)
-    return participant, token
+    return token
 
 
 @write
 def merge_participants(kept: Participant, other: Participant, *, by: User) -> Participant:
     """Say that `other` is the same person as `kept`: counted once, factors together.
 
-    Nothing is moved, so `part_participants` restores what was. Raises `CannotMerge` for
-    entries of two workshops, one and the same entry, or one that is merged already.
+    Nothing is moved, so `part_participants` restores what was. The same merge again changes
+    nothing. Raises `CannotMerge` for entries of two workshops or one and the same entry, and
+    `MergedAlready` if that would make a chain.
     """
     workshop = Workshop.objects.locked(kept.workshop_id)
     kept, other = (Participant.objects.get(pk=one.pk) for one in (kept, other))
     if other.merged_into_id == kept.pk:
         return kept
-    twice = kept.merged_into_id or other.merged_into_id or other.merged.exists()
-    if kept.pk == other.pk or kept.workshop_id != other.workshop_id or twice:
+    if kept.pk == other.pk or kept.workshop_id != other.workshop_id:
         raise CannotMerge
+    if kept.merged_into_id or other.merged_into_id or other.merged.exists():
+        raise MergedAlready
     other.merged_into = kept
     other.save(update_fields=["merged_into"])
     journal.record(workshop, Verb.PARTICIPANTS_MERGED, by=by, kept=kept.pk, other=other.pk)
@@ -74,22 +141,42 @@ def part_participants(other: Participant, *, by: User) -> Participant:
 
 @write
 def add_person(
-    scribe: Participant, *, name: str, district: District, position: str = "", agency: str = ""
+    scribe: Participant,
+    *,
+    district: District,
+    name: str = "",
+    position: str = "",
+    agency: str = "",
+    seat_number: int | None = None,
+    join_key: str = "",
 ) -> Participant:
     """Let a scribe's laptop enter for somebody without a phone; each is counted once.
 
-    Raises `WorkshopClosed` and `UnknownDistrict`.
+    Who has no name gets a number. The same `join_key` again is the same person. Raises
+    `WorkshopClosed`, `UnknownDistrict`, `TooManyPeople`, and `UnknownSlip`, `SeatNeeded` or
+    `SeatTaken` where printed slips bound who may come.
     """
     workshop = Workshop.objects.locked(scribe.workshop_id)
+    key_hash = tokens.hashed(join_key or tokens.new_secret())
+    people = people_of(scribe)
+    if (known := people.filter(join_key_hash=key_hash).first()) is not None:
+        return known
     stages.require(workshop, Action.JOIN)
     if not workshop.districts.filter(pk=district.pk).exists():
         raise UnknownDistrict
+    seat = _numbered(workshop, seat_number)
+    require_seat(workshop, seat)
+    if (number := people.count() + 1) > PEOPLE_LIMIT:
+        raise TooManyPeople
     person = Participant.objects.create(
         workshop=workshop,
         scribe=scribe,
+        seat=seat,
+        is_pretend=scribe.is_pretend,
         token_hash=tokens.hashed(tokens.new_secret()),  # no browser of their own, until they
         reentry_code=unused_reentry_code(workshop),  # come back with this code
-        name=name,
+        join_key_hash=key_hash,
+        name=name or gettext("Person %(number)s") % {"number": number},
         position=position,
         agency=agency,
         district=district,
@@ -105,10 +192,25 @@ def add_person(
     return person
 
 
+def _numbered(workshop: Workshop, number: int | None) -> Seat | None:
+    seat = workshop.seats.filter(number=number).first() if number else None
+    if number and seat is None:
+        raise UnknownSlip
+    return seat
+
+
 @write
-def say_ready(participant: Participant, *, ready: bool) -> Participant:
-    """Be ready with the step that is open, or not after all. Twice is once."""
+def say_ready(participant: Participant, *, ready: bool, seen: Stage | None = None) -> Participant:
+    """Be ready with the step that is open, or not after all. Twice is once.
+
+    `seen` is the stage that the phone showed. Raises `StageClosed` if the room has moved on,
+    and `WorkshopClosed`.
+    """
     workshop = Workshop.objects.locked(participant.workshop_id)
+    participant = Participant.objects.get(pk=participant.pk)
+    stages.require(workshop, Action.JOIN)
+    if seen is not None and workshop.stage != seen:
+        raise StageClosed
     stage = workshop.stage if ready else ""
     if participant.ready_stage != stage:
         participant.ready_stage = stage
@@ -124,16 +226,39 @@ def say_ready(participant: Participant, *, ready: bool) -> Participant:
 
 
 @write
+def mark_seen(pks: Collection[int], *, now: datetime.datetime | None = None) -> int:
+    """These phones have an open stream; returns how many were not marked for 15 seconds.
+
+    One statement, without the lock and the journal: it says nothing that anybody did.
+    """
+    now = now or timezone.now()
+    due = Q(seen_at=None) | Q(seen_at__lte=now - SEEN_EVERY)
+    return Participant.objects.filter(due, pk__in=pks).update(seen_at=now)
+
+
+@write
 def make_seats(
     workshop: Workshop,
     *,
     by: User,
     labels: Sequence[tuple[str, District | None]],
     one_time: bool,
+    after: int | None = None,
 ) -> list[Seat]:
-    """Printed slips, numbered on from those there are: one per label and district."""
+    """Printed slips, numbered on from those there are: one per label and district.
+
+    `after` is the highest number that the facilitator's page showed, so that a form sent
+    twice makes slips once. Raises `SlipsMadeMeanwhile`, `TooManySlips`, `UnknownDistrict`.
+    """
     workshop = Workshop.objects.locked(workshop.pk)
-    last = workshop.seats.order_by("-number").values_list("number", flat=True).first() or 0
+    last = last_seat_number(workshop)
+    if after is not None and after != last:
+        raise SlipsMadeMeanwhile
+    if len(labels) > SEATS_AT_ONCE:
+        raise TooManySlips
+    taking_part = set(workshop.districts.values_list("pk", flat=True))
+    if any(district and district.pk not in taking_part for _label, district in labels):
+        raise UnknownDistrict
     seats = [
         Seat.objects.create(
             workshop=workshop,
@@ -148,3 +273,8 @@ def make_seats(
     if seats:
         journal.record(workshop, Verb.SEATS_MADE, by=by, seats=len(seats))
     return seats
+
+
+def last_seat_number(workshop: Workshop) -> int:
+    """0 before the first slip is made."""
+    return workshop.seats.aggregate(last=Max("number"))["last"] or 0
