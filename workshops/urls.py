@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from workshops.converters import CodeConverter, KeyConverter
-from workshops.views import arrange, board, facilitate, participate
+from workshops.views import arrange, board, facilitate, own_factors, participate
 
 register_converter(CodeConverter, "code")
 register_converter(KeyConverter, "key")
@@ -16,10 +16,10 @@ urlpatterns = [
     path("join/<code:code>/", participate.join, name="join"),
     path("room/<code:code>/", participate.room, name="room"),
     path("room/<code:code>/factors/", participate.submit_factor, name="submit-factor"),
-    path("room/<code:code>/factors/<int:pk>/", participate.change_factor, name="change-factor"),
+    path("room/<code:code>/factors/<int:pk>/", own_factors.change_factor, name="change-factor"),
     path(
         "room/<code:code>/factors/<int:pk>/withdraw/",
-        participate.withdraw_factor,
+        own_factors.withdraw_factor,
         name="withdraw-factor",
     ),
     # Facilitators

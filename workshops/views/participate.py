@@ -1,10 +1,10 @@
-"""The participant's side: find the workshop, join it, write, change and withdraw factors."""
+"""The participant's side: find the workshop, join it, write in the room."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,18 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from steepi_portal.http import sent_id, wants_json
+from steepi_portal.http import SeeOther, sent_id, wants_json
 from workshops import access
 from workshops.domain import factors, journal, participants, stages, tokens
-from workshops.domain.errors import (
-    FactorChangedMeanwhile,
-    StageClosed,
-    TooManyFactors,
-    WorkshopClosed,
-    WorkshopError,
-)
+from workshops.domain.errors import TooManyFactors, WorkshopClosed, WorkshopError
 from workshops.enums import Action, Category
-from workshops.forms import FactorForm, JoinForm, WordsForm, blank_factor, words_of
+from workshops.forms import FactorForm, JoinForm, blank_factor
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import CategoryGuide, Factor, Participant, Workshop
 from workshops.text import clean_text, match_key
@@ -96,34 +90,6 @@ def submit_factor(request: HttpRequest, code: str) -> HttpResponse:
         return JsonResponse(answer, status=201 if new else 200)
     messages.success(request, _("Your factor is saved and on the board."))
     return _see_other("room", code)
-
-
-@never_cache
-@read_or_send
-def change_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    factor = access.own_factor_of(request, code, pk)
-    if request.method == "POST":
-        return _change(request, factor)
-    form = WordsForm(initial=words_of(factor), participant=factor.participant)
-    return _change_page(request, factor, form, refusal=_why_fixed(factor))
-
-
-@never_cache
-@read_or_send
-def withdraw_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """GET asks once more, POST withdraws."""
-    factor = access.own_factor_of(request, code, pk)
-    refusal = _why_fixed(factor)
-    if request.method == "POST":
-        try:
-            factors.withdraw_factor(factor, by=factor.participant)
-        except WorkshopError as error:
-            refusal = error
-        else:
-            messages.success(request, _("Your factor is withdrawn from the board."))
-            return _see_other("room", code)
-    context = {"workshop": factor.participant.workshop, "factor": factor, "refusal": refusal}
-    return render(request, "workshops/withdraw.html", context, status=_status(refusal))
 
 
 # --- Joining ---------------------------------------------------------------------------------
@@ -226,45 +192,6 @@ def _room_page(
     return render(request, "workshops/room.html", context, status=status)
 
 
-def _why_fixed(factor: Factor) -> WorkshopError | None:
-    """Why this factor cannot be changed any more, if so."""
-    try:
-        stages.require(factor.participant.workshop, Action.CHANGE_FACTOR)
-    except StageClosed as error:
-        return error
-    return FactorChangedMeanwhile() if factor.withdrawn_at else None
-
-
-def _change(request: HttpRequest, factor: Factor) -> HttpResponse:
-    form = WordsForm(request.POST, participant=factor.participant)
-    if not form.is_valid():
-        return _change_page(request, factor, form)
-    try:
-        factors.change_factor(factor, by=factor.participant, **form.cleaned_data)
-    except WorkshopError as error:
-        form.refuse(error)
-        return _change_page(request, factor, form, refusal=error)
-    messages.success(request, _("The new words are saved."))
-    return _see_other("room", factor.participant.workshop.code)
-
-
-def _change_page(
-    request: HttpRequest, factor: Factor, form: WordsForm, *, refusal: WorkshopError | None = None
-) -> HttpResponse:
-    context = {
-        "workshop": factor.participant.workshop,
-        "factor": factor,
-        "form": form,
-        "refusal": None if form.is_bound else refusal,  # a bound form carries it itself
-    }
-    status = 422 if form.is_bound and refusal is None else _status(refusal)
-    return render(request, "workshops/factor_form.html", context, status=status)
-
-
-def _status(refusal: WorkshopError | None) -> int:
-    return refusal.status if refusal else 200
-
-
 def _see_other(name: str, code: str) -> HttpResponse:
     """Lead on by GET, so that a reload does not send again."""
-    return HttpResponseRedirect(reverse(f"workshops:{name}", args=[code]), status=303)
+    return SeeOther(reverse(f"workshops:{name}", args=[code]))
