@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from steepi_portal.http import SeeOther, sent_id, wants_json
 from workshops import access
-from workshops.domain import factors, journal, participants, stages, tokens
+from workshops.domain import factors, journal, participants, rehearsal, stages, tokens
 from workshops.domain.errors import TooManyFactors, WorkshopClosed, WorkshopError
 from workshops.enums import Action, Category
 from workshops.forms import FactorForm, JoinForm, blank_factor
@@ -104,8 +104,11 @@ def _join(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     form = JoinForm(request.POST, workshop=workshop)
     if not form.is_valid():
         return _join_page(request, workshop, form, status=422)
+    pretend = rehearsal.is_pass(workshop, request.POST.get("pretend", ""))
     try:
-        _participant, token = participants.join_workshop(workshop, **form.cleaned_data)
+        _participant, token = participants.join_workshop(
+            workshop, pretend=pretend, **form.cleaned_data
+        )
     except WorkshopError as error:
         form.refuse(error)
         return _join_page(request, workshop, form, status=error.status)
