@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hmac
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
-from workshops.domain import tokens
+from workshops.domain import people, tokens
 from workshops.models import Factor, Participant, User, Workshop
+
+COOKIE_SECONDS = 60 * 60 * 24 * 90
 
 
 class SignInNeeded(Exception):
@@ -100,10 +103,35 @@ def participant_of(request: HttpRequest, code: str) -> Participant:
     return participant
 
 
+def person_for(request: HttpRequest, participant: Participant) -> Participant:
+    """For whom this participant writes: `person` of the form or of the address names one of
+    the scribe's people; without it the participant. 404 for anybody else."""
+    named = request.POST.get("person") or request.GET.get("person") or str(participant.pk)
+    if named == str(participant.pk):
+        return participant
+    related = ("workshop", "district", "merged_into__workshop", "merged_into__district")
+    theirs = people.people_of(participant).select_related(*related)
+    found = theirs.filter(pk=named).first() if named.isascii() and named.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found.merged_into or found
+
+
 def own_factor_of(request: HttpRequest, code: str, pk: int) -> Factor:
-    """A factor that this browser's participant wrote. 404 for anybody else's."""
+    """A factor that this browser's participant wrote, under whichever entry, or wrote for one
+    of the scribe's people. 404 for anybody else's."""
     participant = participant_of(request, code)
-    return _factor(participant.factors.select_related("participant__workshop"), pk)
+    theirs = people.factors_in_care_of(participant)
+    return _factor(theirs.select_related("participant__workshop"), pk)
+
+
+def participant_run_by(request: HttpRequest, code: str, pk: int) -> Participant:
+    """Somebody in a workshop that this user steers. 404 otherwise."""
+    workshop = workshop_run_by(request, code)
+    participant = workshop.participants.filter(pk=pk).first()
+    if participant is None:
+        raise Http404
+    return participant
 
 
 def participant_by_token(token: str | None, workshop: Workshop) -> Participant | None:
@@ -126,6 +154,19 @@ def participant_by_token(token: str | None, workshop: Workshop) -> Participant |
 
 def cookie_name(workshop: Workshop) -> str:
     return f"participant-{workshop.code}"
+
+
+def let_in(response: HttpResponse, workshop: Workshop, token: str) -> HttpResponse:
+    """Give the browser the participant's token, out of reach of scripts."""
+    response.set_cookie(
+        cookie_name(workshop),
+        token,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+    return response
 
 
 def _factor(factors: QuerySet[Factor], pk: int) -> Factor:
