@@ -1,6 +1,64 @@
-"""Addresses of the planner's pages, below /analysis/."""
+"""Addresses of the planner's pages, below /analysis/.
 
-from django.urls import URLPattern
+The views are loaded when the first planner comes, not with the address list: they need
+pandas, which takes half a second and 60 MB, and the room must neither wait for it nor
+depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, register_converter
+from django.utils.module_loading import import_string
+
+from workshops.converters import CodeConverter
+
+View = Callable[..., HttpResponse]
+
+
+def on_demand(name: str) -> View:
+    """The view `analysis.views.<name>`, imported when it is first asked for."""
+
+    def view(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        loaded: View = import_string(f"analysis.views.{name}")
+        return loaded(request, **kwargs)
+
+    return view
+
+
+def row_paths(kind: str, folder: str) -> list[URLPattern]:
+    """Change, remove and restore one row of the plan."""
+    row = f"<workshop:code>/plan/{folder}/<int:pk>/"
+    return [
+        path(row, on_demand(f"plan.change_{kind}"), name=f"change-{kind}"),
+        path(f"{row}remove/", on_demand(f"plan.remove_{kind}"), name=f"remove-{kind}"),
+        path(f"{row}restore/", on_demand(f"plan.restore_{kind}"), name=f"restore-{kind}"),
+    ]
+
+
+register_converter(CodeConverter, "workshop")
 
 app_name = "analysis"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", on_demand("read.workshop_list"), name="workshop-list"),
+    path("<workshop:code>/", on_demand("read.overview"), name="overview"),
+    path("<workshop:code>/factors/", on_demand("read.factors"), name="factors"),
+    path("<workshop:code>/plan/", on_demand("read.plan"), name="plan"),
+    path("<workshop:code>/workbook.xlsx", on_demand("download.workbook"), name="workbook"),
+    path("<workshop:code>/plan/issues/new/", on_demand("plan.create_issue"), name="create-issue"),
+    path(
+        "<workshop:code>/plan/issues/<int:pk>/indicators/new/",
+        on_demand("plan.create_indicator"),
+        name="create-indicator",
+    ),
+    path(
+        "<workshop:code>/plan/issues/<int:pk>/projects/new/",
+        on_demand("plan.create_project"),
+        name="create-project",
+    ),
+    *row_paths("issue", "issues"),
+    *row_paths("indicator", "indicators"),
+    *row_paths("project", "projects"),
+]

@@ -59,7 +59,7 @@ def create_indicator(
     """
     workshop, issue = rows.locked(issue)
     here = Indicator.objects.filter(issue__workshop=workshop)
-    known = rows.sent_before(Indicator.objects.all(), client_id, within=here)
+    known: Indicator | None = rows.sent_before(Indicator.objects.all(), client_id, within=here)
     if known is not None:
         return known
     if issue.removed_at is not None:

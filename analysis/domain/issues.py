@@ -40,7 +40,9 @@ def create_issue(
     """
     workshop = Workshop.objects.locked(workshop.pk)
     here = DevelopmentIssue.objects.filter(workshop=workshop)
-    known = rows.sent_before(DevelopmentIssue.objects.all(), client_id, within=here)
+    known: DevelopmentIssue | None = rows.sent_before(
+        DevelopmentIssue.objects.all(), client_id, within=here
+    )
     if known is not None:
         return known
     rows.require_factors(workshop, factors)

@@ -86,7 +86,7 @@ def create_project(
     """
     workshop, issue = rows.locked(issue)
     here = Project.objects.filter(issue__workshop=workshop)
-    known = rows.sent_before(Project.objects.all(), client_id, within=here)
+    known: Project | None = rows.sent_before(Project.objects.all(), client_id, within=here)
     if known is not None:
         return known
     if issue.removed_at is not None:

@@ -1,0 +1,1 @@
+"""DataFrames to tables: what the page and the workbook both draw."""

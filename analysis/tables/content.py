@@ -1,0 +1,97 @@
+"""Everything that one page or one workbook shows, read in one go."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from django.utils import timezone
+
+from analysis import frames
+from analysis.tables import counts, plan
+from analysis.tables.table import Table
+from workshops.enums import ReferenceKind
+from workshops.models import District, PlanCycle, ReferenceItem, Workshop
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much was said."""
+
+    workshops: Sequence[Workshop]
+    districts: Sequence[District]
+    factors: pd.DataFrame
+    matrix: Table
+    by: list[Table]  # category, district, stance, track
+    stances: Table
+
+    @property
+    def factors_total(self) -> int:
+        return len(self.factors)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the plan says."""
+
+    cycle: PlanCycle
+    issues: Table
+    indicators: Table
+    projects: Table
+    budgets: Table
+
+    @property
+    def tables(self) -> list[Table]:
+        return [self.issues, self.indicators, self.projects, self.budgets]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a workbook holds."""
+
+    counts: Counts
+    factors: Table
+    plan: Plan
+    read_at: datetime.datetime
+
+
+def counts_of(workshops: Sequence[Workshop]) -> Counts:
+    """Two queries."""
+    districts = frames.districts_of(workshops)
+    factors = frames.factors_frame(workshops)
+    return Counts(
+        workshops,
+        districts,
+        factors,
+        counts.matrix_table(factors, districts),
+        counts.count_tables(factors, districts),
+        counts.stance_table(factors),
+    )
+
+
+def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
+    """Eleven queries. With one workshop its code is not repeated in every row."""
+    years = list(cycle.years)
+    items = ReferenceItem.objects.of_kind(ReferenceKind.BUDGET_SOURCE)
+    sources = {item.code: item.name for item in items}
+    tables = [
+        plan.issues_table(frames.issues_frame(workshops)),
+        plan.indicators_table(frames.indicators_frame(workshops, years), cycle),
+        plan.projects_table(frames.projects_frame(workshops, years), cycle, sources),
+        plan.budgets_table(frames.budgets_frame(workshops, years), cycle),
+    ]
+    return Plan(cycle, *(_fitting(table, workshops) for table in tables))
+
+
+def content_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Content:
+    """All of it. Call inside `snapshot.one_moment()`."""
+    counted = counts_of(workshops)
+    factors = plan.factors_table(counted.factors, counted.districts)
+    written = plan_of(workshops, cycle)
+    return Content(counted, _fitting(factors, workshops), written, timezone.localtime())
+
+
+def _fitting(table: Table, workshops: Sequence[Workshop]) -> Table:
+    return table if len(workshops) > 1 else plan.without_workshop(table)

@@ -1,0 +1,108 @@
+"""Pages that only read: the list, the counts, the sentences behind them, the plan tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Case, F, Prefetch, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from analysis.forms import FilterForm
+from analysis.frames import districts_of
+from analysis.models import DevelopmentIssue, Indicator, Project
+from analysis.snapshot import one_moment
+from analysis.tables.content import counts_of, plan_of
+from workshops import access
+from workshops.enums import Category
+from workshops.models import Factor, User, Workshop
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A row that is out of the plan, and the address that restores it."""
+
+    label: str
+    row: str
+    restore: str
+
+
+@require_safe
+def workshop_list(request: HttpRequest) -> HttpResponse:
+    user = access.planner_or_facilitator(request)
+    return render(request, "analysis/workshop_list.html", {"workshops": _readable(user)})
+
+
+@require_safe
+def overview(request: HttpRequest, code: str) -> HttpResponse:
+    workshop = access.workshop_read_by(request, code)
+    with one_moment():
+        counts = counts_of([workshop])
+        context = {"workshop": workshop, "counts": counts, "people": workshop.participants.count()}
+    return render(request, "analysis/overview.html", context)
+
+
+@require_safe
+def factors(request: HttpRequest, code: str) -> HttpResponse:
+    """The sentences behind a number: filters in the address, hidden factors left out."""
+    workshop = access.workshop_read_by(request, code)
+    form = FilterForm(request.GET, districts=districts_of([workshop]))
+    valid = form.is_valid()
+    found = _sentences(workshop, form) if valid else Factor.objects.none()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"workshop": workshop, "form": form, "page": page, "query": query.urlencode()}
+    return render(request, "analysis/factors.html", context, status=200 if valid else 422)
+
+
+@require_safe
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    workshop = access.workshop_read_by(request, code)
+    with one_moment():
+        written = plan_of([workshop], workshop.plan_cycle)
+        removed = _removed(workshop)
+    context = {"workshop": workshop, "plan": written, "removed": removed}
+    return render(request, "analysis/plan.html", context)
+
+
+def _readable(user: User) -> QuerySet[Workshop]:
+    workshops = Workshop.objects.read_by(user).with_counts().newest_first()
+    return workshops.select_related("plan_cycle")
+
+
+def _sentences(workshop: Workshop, form: FilterForm) -> QuerySet[Factor]:
+    """The factors that pass the filters, each with the rows of the plan that rest on it."""
+    order = Case(*(When(category=c.value, then=Value(n)) for n, c in enumerate(Category)))
+    district = F("district__pilot_order").asc(nulls_last=True)
+    issues = DevelopmentIssue.objects.current()
+    rows = {"issue__removed_at": None}
+    rests = (
+        Prefetch("issues", issues, to_attr="in_issues"),
+        Prefetch("indicators", Indicator.objects.current().filter(**rows), to_attr="in_indicators"),
+        Prefetch("projects", Project.objects.current().filter(**rows), to_attr="in_projects"),
+    )
+    found = workshop.factors.on_board().filter(**form.chosen).select_related("district")
+    found = found.order_by(order, district, "district__sort_key", "created_at", "pk")
+    return found.prefetch_related(*rests)
+
+
+def _removed(workshop: Workshop) -> list[Removed]:
+    """What can be restored; the rows of a removed issue come back with it."""
+    own = {"issue__workshop": workshop, "issue__removed_at": None}
+    kinds = (
+        ("issue", _("Development issue"), DevelopmentIssue.objects.filter(workshop=workshop)),
+        ("indicator", _("Indicator"), Indicator.objects.filter(**own)),
+        ("project", _("Project"), Project.objects.filter(**own)),
+    )
+    return [
+        Removed(label, str(row), reverse(f"analysis:restore-{kind}", args=[workshop.code, row.pk]))
+        for kind, label, rows in kinds
+        for row in rows.filter(removed_at__isnull=False).order_by("number", "pk")
+    ]

@@ -1,0 +1,89 @@
+// @ts-check
+// What the planner's forms do beyond plain forms: find a factor, add up the budget, and warn
+// before typed words are left behind. Without script each form still works.
+
+/** @param {HTMLElement} picker */
+function startPicker(picker) {
+  const search = picker.querySelector(".picker-search");
+  const input = search?.querySelector("input");
+  const output = search?.querySelector("output");
+  if (!(search instanceof HTMLElement) || !input || !output) return;
+  const boxes = [...picker.querySelectorAll("input[type=checkbox]")];
+
+  const count = () => {
+    output.value = String(boxes.filter((box) => box instanceof HTMLInputElement && box.checked).length);
+  };
+  const filter = () => {
+    const words = input.value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
+    for (const group of picker.querySelectorAll("details")) {
+      let shown = 0;
+      for (const item of group.querySelectorAll("li")) {
+        const text = (item.textContent ?? "").toLowerCase();
+        item.hidden = !words.every((word) => text.includes(word));
+        shown += item.hidden ? 0 : 1;
+      }
+      group.hidden = shown === 0;
+      if (words.length > 0) group.open = true;
+    }
+  };
+
+  search.hidden = false;
+  input.addEventListener("input", filter);
+  // Enter in the search box must not send the form.
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  picker.addEventListener("change", count);
+  count();
+}
+
+/** The number typed in either digits, or null.
+ * @param {string} text */
+function numberOf(text) {
+  const plain = text.replace(/[๐-๙]/g, (digit) => String("๐๑๒๓๔๕๖๗๘๙".indexOf(digit))).replace(/[,\s]/g, "");
+  return /^[0-9]+(\.[0-9]*)?$/.test(plain) ? Number(plain) : null;
+}
+
+/** @param {HTMLTableElement} grid */
+function startBudget(grid) {
+  const foot = grid.tFoot;
+  if (!foot) return;
+  const add = () => {
+    foot.querySelectorAll("output").forEach((output, column) => {
+      let sum = 0;
+      for (const row of grid.tBodies[0].rows) {
+        sum += numberOf(row.querySelectorAll("input")[column]?.value ?? "") ?? 0;
+      }
+      output.value = sum.toLocaleString("en", { maximumFractionDigits: 2 });
+    });
+  };
+  foot.hidden = false;
+  grid.addEventListener("input", add);
+  add();
+}
+
+/** @param {HTMLFormElement} form */
+function startWarning(form) {
+  let typed = document.getElementById("errors") !== null;
+  form.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "search") return;
+    typed = true;
+  });
+  form.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+}
+
+document.querySelectorAll("[data-picker]").forEach((picker) => {
+  if (picker instanceof HTMLElement) startPicker(picker);
+});
+document.querySelectorAll("[data-budget]").forEach((grid) => {
+  if (grid instanceof HTMLTableElement) startBudget(grid);
+});
+document.querySelectorAll("form[data-unsaved]").forEach((form) => {
+  if (form instanceof HTMLFormElement) startWarning(form);
+});
+document.getElementById("errors")?.focus();
