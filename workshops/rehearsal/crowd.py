@@ -134,6 +134,8 @@ class Phone:
     # --- Writing -----------------------------------------------------------------------------
 
     async def _write(self) -> None:
+        if not self.plan.factors:
+            return
         end = time.monotonic() + self.plan.seconds
         name = html.unescape(self.district[1])
         await asyncio.sleep(self.dice.uniform(0, self.plan.every))
