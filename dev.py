@@ -170,7 +170,7 @@ def run(*_: str) -> int:
 
 def test(*arguments: str) -> int:
     prepare("test")
-    pytest = [PYTHON, "-m", "pytest", "-rs"]
+    pytest = [PYTHON, "-m", "pytest", "-rfEs"]
     if arguments:
         return call(*pytest, *arguments)
     whole = {"TEST_DB": os.environ.get("TEST_DB", "")}
