@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,6 +36,28 @@ def readyz(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"database": "unreachable"}, status=503)
     status = 503 if missing else 200
     return JsonResponse({"database": "ok", "migrations_missing": missing}, status=status)
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Opens the room without a network; below `/`, so that it may see the whole portal."""
+    access.anyone(request)
+    script = (settings.BASE_DIR / "static" / "js" / "sw.js").read_text("utf-8")
+    body = f'self.VERSION = "{static_version()}";\n{script}'
+    answer = HttpResponse(body, content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    answer["Service-Worker-Allowed"] = "/"
+    return answer
+
+
+@cache
+def static_version() -> str:
+    """The state of all static files in twelve symbols; another one begins a new store."""
+    digest = hashlib.sha256()
+    folder = settings.BASE_DIR / "static"
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -44,6 +44,7 @@ INDICATOR, PROJECT = "indicator", "project"
 
 # Who sees an own page of the room, in the order of ROLES.
 ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
+ROOM_BACK = [302, 303, 302, 302, 302, 302, 302, 302]  # a GET where only POST does something
 OWN_FACTOR = [302, 200, 302, 302, 302, 302, 302, 302]
 DESKS = [302, 302, 302, 200, 200, 403, 403, 200]
 DESK = [302, 302, 302, 200, 404, 403, 403, 200]
@@ -54,12 +55,13 @@ ONLY_POST = [405] * 8
 EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "healthz": (OPEN, []),
     "readyz": (OPEN, []),
+    "service-worker": (OPEN, []),
     "set_language": (ONLY_POST, []),
     "workshops:home": (OPEN, []),
     "workshops:find": (OPEN, []),
     "workshops:join": (OPEN, [CODE]),
     "workshops:room": (ROOM, [CODE]),
-    "workshops:submit-factor": (ONLY_POST, [CODE]),
+    "workshops:submit-factor": (ROOM_BACK, [CODE]),
     "workshops:change-factor": (OWN_FACTOR, [CODE, FACTOR]),
     "workshops:withdraw-factor": (OWN_FACTOR, [CODE, FACTOR]),
     "workshops:desk-list": (DESKS, []),

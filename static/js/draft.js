@@ -46,3 +46,14 @@ export function forget(/** @type {string} */ category) {
 export function first(/** @type {string[]} */ categories) {
   return categories.find((category) => load(category)) ?? "";
 }
+
+/** Take over what others began to write for this workshop on this phone. */
+export function adopt() {
+  const mine = key("");
+  for (const name of Object.keys(localStorage)) {
+    const [kind, code, , category] = name.split(":");
+    if (kind !== "draft" || code !== room.dataset.code || name.startsWith(mine)) continue;
+    if (!load(category)) localStorage.setItem(mine + category, localStorage.getItem(name) ?? "");
+    localStorage.removeItem(name);
+  }
+}

@@ -2,10 +2,12 @@
 // The participant's page: six headings, one form, and the step that the room is in.
 // Without this script the same page works by links and plain forms.
 
+import * as connection from "./connection.js";
 import * as count from "./count.js";
 import * as draft from "./draft.js";
 import * as outbox from "./outbox.js";
 import * as own from "./own.js";
+import * as steered from "./room_state.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 
@@ -28,6 +30,7 @@ let stage = room.dataset.stage ?? "";
 /** The entry of the outbox that is being corrected. */
 let correcting = "";
 let lastSent = 0;
+let wasClosed = true;
 
 // --- The form -----------------------------------------------------------------------------
 
@@ -39,12 +42,18 @@ function fields() {
   return given;
 }
 
+/** Keep what stands in the form, and which refused entry it corrects. */
+function keepDraft() {
+  draft.save(categoryField.value, { ...fields(), correcting });
+}
+
 function fill(/** @type {Record<string, string>} */ given) {
   for (const name of DRAFTED) {
     if (!(name in given)) continue;
     const control = form.elements.namedItem(name);
     if (control && "value" in control) control.value = given[name];
   }
+  correcting = given.correcting ?? correcting;
   if (given.evidence || given.horizon) form.querySelector("details")?.setAttribute("open", "");
   count.show();
 }
@@ -88,15 +97,16 @@ function submit(/** @type {SubmitEvent} */ event) {
   if (send.disabled || Date.now() - lastSent < 700) return; // the second tap of a double tap
   const given = fields();
   if (!complete(given)) return;
+  if (closed()) given.late = "1";
   let entry;
   try {
-    entry = outbox.put(form.action, given);
+    entry = outbox.put(address(), given);
   } catch {
     form.submit(); // no room on the phone: the plain way
     return;
   }
   lastSent = Date.now();
-  own.show(entry, correct);
+  own.show(entry);
   draft.forget(given.category);
   if (correcting) own.drop(correcting);
   correcting = "";
@@ -104,7 +114,11 @@ function submit(/** @type {SubmitEvent} */ event) {
   clear();
   find("#own").scrollIntoView({ block: "start" });
   show();
+  connection.show();
 }
+
+/** Where factors are sent to; the form's own address also names its heading. */
+const address = () => form.action.split("?")[0];
 
 /** Give a refused entry's words back to the form. */
 function correct(/** @type {Entry} */ entry) {
@@ -113,8 +127,9 @@ function correct(/** @type {Entry} */ entry) {
   const both = begun && begun !== entry.fields.text;
   fill({ ...entry.fields, text: both ? `${entry.fields.text}\n${begun}` : entry.fields.text });
   correcting = entry.client_id;
+  keepDraft();
   refusal.textContent = own.reasonOf(entry);
-  refusal.hidden = false;
+  refusal.hidden = refusal.textContent === "";
   for (const [name, sentences] of Object.entries(entry.refused?.errors ?? {})) {
     complain(name, sentences.join(" "));
   }
@@ -155,25 +170,40 @@ function chosen() {
 
 // --- The step -----------------------------------------------------------------------------
 
+const closed = () => write.dataset.stages !== stage || steered.timeIsUp();
+
 /** Show what belongs to the step; words that are not sent yet stay in sight. */
 function show() {
   for (const part of document.querySelectorAll("[data-stages]")) {
     const stages = /** @type {HTMLElement} */ (part).dataset.stages?.split(" ") ?? [];
     /** @type {HTMLElement} */ (part).hidden = !stages.includes(stage);
   }
-  const openNow = write.dataset.stages === stage;
-  const unsent = categoryField.value !== "" && text.value.trim() !== "";
-  write.hidden = !openNow && !unsent;
-  send.disabled = !openNow;
-  find("#closed-note").hidden = openNow || !unsent;
-  find("#back").hidden = !openNow;
+  const late = steered.takesLate();
+  const begun = () => categoryField.value !== "" && text.value.trim() !== "";
+  const draftElsewhere = closed() && !begun() ? draft.first(categories) : "";
+  if (draftElsewhere) open(draftElsewhere);
+  write.hidden = closed() && !begun();
+  send.disabled = closed() && !late;
+  send.textContent = (closed() ? send.dataset.late : send.dataset.send) ?? "";
+  find("#closed-note").hidden = !closed() || late || !begun();
+  find("#late-note").hidden = !closed() || !late || !begun();
+  find("#back").hidden = closed();
+  room.classList.toggle("takes-late", late);
+}
+
+/** The room moved on, or back: drafts whose step is open again go on their way. */
+function moved() {
+  const opened = wasClosed && !closed();
+  wasClosed = closed();
+  if (opened) outbox.release(({ status }) => status === 423).forEach(own.show);
+  show();
 }
 
 // --- Begin --------------------------------------------------------------------------------
 
 form.noValidate = true; // our own sentences, in the reader's language, at the field
 form.addEventListener("submit", submit);
-form.addEventListener("input", () => draft.save(categoryField.value, fields()));
+form.addEventListener("input", keepDraft);
 document.querySelectorAll("a.heading").forEach((link) =>
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -193,36 +223,36 @@ addEventListener("popstate", () => {
 document.addEventListener("live:change", (event) => {
   const change = /** @type {CustomEvent} */ (event).detail;
   own.board(change);
-  if (change.stage && change.stage !== stage) {
-    stage = change.stage;
-    show();
-  }
+  stage = change.stage || stage; // what follows from it is said by `steered`, or here
+  if (!change.state) moved();
 });
-/** No stream or no network: say that the words are safe here. */
-function showConnection() {
-  const off = document.documentElement.dataset.liveState === "off";
-  find("#offline-note").hidden = navigator.onLine && !off;
-}
-document.addEventListener("live:state", showConnection);
-addEventListener("online", showConnection);
-addEventListener("offline", showConnection);
 document.addEventListener("outbox:saved", (event) => {
-  const { entry, factor } = /** @type {CustomEvent} */ (event).detail;
-  own.saved(entry, factor);
+  const { entry, factor, waits_for } = /** @type {CustomEvent} */ (event).detail;
+  own.saved(entry, factor, waits_for);
 });
 document.addEventListener("outbox:refused", (event) => {
   const { entry } = /** @type {CustomEvent} */ (event).detail;
-  own.show(entry, correct);
-  if (!text.value.trim()) correct(entry);
+  own.show(entry);
+  // A draft stays in the list as it is; what is wrong with words is said where they are mended.
+  if (entry.refused.status !== 423 && !entry.refused.join && !text.value.trim()) correct(entry);
+});
+document.addEventListener("outbox:elsewhere", (event) => {
+  own.gone(/** @type {CustomEvent} */ (event).detail);
+  setTimeout(own.sync, Math.random() * 1_500);
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) own.sync(); // the way back from another page
 });
 
-if (!(categoryField instanceof HTMLSelectElement) && !text.value) {
-  if (categoryField.value) fill(draft.load(categoryField.value) ?? {});
-  else if (stage !== write.dataset.stages) open(draft.first(categories));
-}
+if (categoryField instanceof HTMLSelectElement || text.value) keepDraft(); // refused as a plain form
+else if (categoryField.value !== chosen()) open(chosen());
+else if (categoryField.value) fill(draft.load(categoryField.value) ?? {});
 if (outbox.available()) {
   const token = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken"));
   outbox.start({ who: room.dataset.who ?? "", token: token.value });
-  for (const entry of outbox.entries()) own.show(entry, correct);
+  own.begin(correct);
+  connection.offer(address());
 }
-show();
+steered.follow(moved);
+connection.show();
+connection.openOffline();

@@ -182,7 +182,7 @@ def _locked(factor: Factor) -> tuple[Workshop, Factor]:
 
 
 def _sent_before(client_id: uuid.UUID) -> Factor | None:
-    return Factor.objects.filter(client_id=client_id).first()
+    return Factor.objects.select_related("participant").filter(client_id=client_id).first()
 
 
 def _sent_again(known: Factor, participant: Participant, fields: FactorFields) -> Factor:

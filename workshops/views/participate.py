@@ -8,21 +8,27 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from steepi_portal.http import SeeOther, sent_id, wants_json
 from workshops import access
 from workshops.domain import factors, journal, participants, rehearsal, stages, tokens
 from workshops.domain.errors import TooManyFactors, WorkshopClosed, WorkshopError
-from workshops.enums import Action, Category
+from workshops.enums import Action, Category, WaitsFor
 from workshops.forms import FactorForm, JoinForm, blank_factor
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import CategoryGuide, Factor, Participant, Workshop
 from workshops.text import clean_text, match_key
 
 COOKIE_SECONDS = 60 * 60 * 24 * 90
+KEPT = {
+    "": _("Your factor is saved and on the board."),
+    WaitsFor.REVEAL: _("Your factor is saved. Others see it after the reveal."),
+    WaitsFor.APPROVAL: _("Your factor is saved. The facilitator looks at it first."),
+}
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -70,26 +76,26 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     return _room_page(request, participant, form, category=category)
 
 
-@require_POST
+@read_or_send
 def submit_factor(request: HttpRequest, code: str) -> HttpResponse:
+    """POST sends a factor. GET is a reload or a change of language there: back to the room."""
     participant = access.participant_of(request, code)
+    category = request.GET.get("category", "")
+    if request.method != "POST":
+        return _see_room(code, category=category)
     form = FactorForm(request.POST, participant=participant)
     if not form.is_valid():
         return _not_sent(request, participant, form)
+    late = request.POST.get("late") == "1"
     try:
-        factor, new = factors.submit_factor(participant, **form.cleaned_data)
+        factor, new = factors.submit_factor(participant, late=late, **form.cleaned_data)
     except WorkshopError as error:
         form.refuse(error)
         return _not_sent(request, participant, form, error)
     if wants_json(request):
-        answer = {
-            "client_id": str(factor.client_id),
-            "factor": factor.pk,
-            "revision": journal.revision_of(factor),
-        }
-        return JsonResponse(answer, status=201 if new else 200)
-    messages.success(request, _("Your factor is saved and on the board."))
-    return _see_other("room", code)
+        return JsonResponse(_kept(factor), status=201 if new else 200)
+    messages.success(request, KEPT[factor.waits_for])
+    return _see_room(code)
 
 
 # --- Joining ---------------------------------------------------------------------------------
@@ -140,10 +146,26 @@ def _join_page(
         "known": known,
         "closed": str(WorkshopClosed()) if closed else "",
     }
-    return render(request, "workshops/join.html", context, status=status)
+    return _portal_page(render(request, "workshops/join.html", context, status=status))
+
+
+def _portal_page(response: HttpResponse) -> HttpResponse:
+    """Say to the phone's service worker that this page is ours, not a hotel's sign-in page."""
+    response["X-Portal-Page"] = "room"
+    return response
 
 
 # --- The room --------------------------------------------------------------------------------
+
+
+def _kept(factor: Factor) -> dict[str, str | int]:
+    """What the phone takes as "saved": its own number again, and why it may not be shown yet."""
+    answer = {
+        "client_id": str(factor.client_id),
+        "factor": factor.pk,
+        "revision": journal.revision_of(factor),
+    }
+    return answer | ({"waits_for": factor.waits_for} if factor.waits_for else {})
 
 
 def _not_sent(
@@ -159,7 +181,8 @@ def _not_sent(
         sentences = {name: list(map(str, found)) for name, found in form.errors.items()}
         first = str(error) if error else next(iter(sentences.values()))[0]
         answer = {"client_id": sent_id(request), "error": first, "errors": sentences}
-        response = JsonResponse(answer, status=status)
+        late = {"late": stages.may_hand_in_late(participant.workshop)} if status == 423 else {}
+        response = JsonResponse(answer | late, status=status)
     else:
         if status == 409 or "client_id" in form.errors:
             form.renew()
@@ -178,23 +201,34 @@ def _room_page(
     category: str,
     status: int = 200,
 ) -> HttpResponse:
-    drawn = first_draw(participant.workshop, Audience.PHONE)
+    workshop = participant.workshop
+    drawn = first_draw(workshop, Audience.PHONE)
+    may_send = stages.allows(workshop, Action.SUBMIT_FACTOR) and not workshop.time_is_up(
+        timezone.now()
+    )
     guides = {guide.category: guide for guide in CategoryGuide.objects.all()}
     context = {
-        "workshop": participant.workshop,
+        "workshop": workshop,
         "participant": participant,
         "drawn": drawn,
         "headings": [(each, guides.get(each)) for each in Category],
         "category": category if category in Category.values else "",
         "form": form,
-        "may_send": drawn.stage in stages.ALLOWED[Action.SUBMIT_FACTOR],
-        "may_change": drawn.stage in stages.ALLOWED[Action.CHANGE_FACTOR],
+        "may_send": may_send,
+        "may_hand_in": not may_send and stages.may_hand_in_late(workshop),
+        "may_change": stages.allows(workshop, Action.CHANGE_FACTOR),
         "own": participant.factors.newest_first(),
         "pattern": Factor(pk=0, category=Category.SOCIAL),
     }
-    return render(request, "workshops/room.html", context, status=status)
+    return _portal_page(render(request, "workshops/room.html", context, status=status))
 
 
 def _see_other(name: str, code: str) -> HttpResponse:
     """Lead on by GET, so that a reload does not send again."""
     return SeeOther(reverse(f"workshops:{name}", args=[code]))
+
+
+def _see_room(code: str, *, category: str = "") -> HttpResponse:
+    """To the room, with the form of one category open if it is one."""
+    path = reverse("workshops:room", args=[code])
+    return SeeOther(f"{path}?category={category}" if category in Category.values else path)
