@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from workshops.converters import CodeConverter, KeyConverter
-from workshops.views import arrange, board, facilitate, own_factors, participate
+from workshops.views import arrange, board, facilitate, own_factors, participate, rehearse
 
 register_converter(CodeConverter, "code")
 register_converter(KeyConverter, "key")
@@ -37,6 +37,9 @@ urlpatterns = [
         facilitate.restore_factor,
         name="restore-factor",
     ),
+    path("desk/<code:code>/rehearse/", rehearse.rehearse, name="rehearse"),
+    path("desk/<code:code>/rehearse/stop/", rehearse.stop_rehearsal, name="stop-rehearsal"),
+    path("desk/<code:code>/rehearse/clear/", rehearse.clear_rehearsal, name="clear-rehearsal"),
     # Projector
     path("board/<code:code>/<key:key>/", board.board, name="board"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.core import signing
 
 from workshops.domain import journal
@@ -11,6 +13,17 @@ from workshops.models import Factor, User, Workshop
 
 SALT = "workshops.rehearsal"
 HOURS = 12
+
+
+class Pretend(NamedTuple):
+    participants: int
+    factors: int
+
+
+def pretend_in(workshop: Workshop) -> Pretend:
+    """How much of a workshop is rehearsal. Two queries."""
+    people = workshop.participants.filter(is_pretend=True)
+    return Pretend(people.count(), workshop.factors.filter(participant__in=people).count())
 
 
 def pass_for(workshop: Workshop) -> str:
