@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import environ
+import psycopg2
+
 from tests.pgtemp import temporary_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +36,11 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'portal.sqlite3'}"
         return
     with temporary_postgres(durable=True) as url:
+        where = environ.Env.db_url_config(url)
+        server = {"host": where["HOST"], "port": where["PORT"] or 5432, "user": where["USER"]}
+        with closing(psycopg2.connect(dbname="postgres", **server)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute("CREATE DATABASE portal")
         yield url
 
 
