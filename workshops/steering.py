@@ -28,6 +28,12 @@ class RoomRules(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def anonymous_labels(self) -> str:
+        """The headings under which nobody's name stands, in the order of the method."""
+        chosen = (one for one in Category if one.value in self.anonymous_categories)
+        return ", ".join(str(one.label) for one in chosen)
+
 
 class RoomState(models.Model):
     """What the facilitators' buttons change while the room is in session."""

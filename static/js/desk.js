@@ -1,11 +1,16 @@
 // @ts-check
-// The desk without reloads: its buttons answer at once, and a presenter's clicker moves the room.
-// What came of a press arrives by the stream; if that is silent, the page is loaded anew.
+// The desk without reloads: its buttons answer at once. What came of a press arrives by the
+// stream; if that is silent, the page is loaded anew. The keys are in desk_keys.js.
 
 const PATIENCE = 2000; // ms for the stream to show what the server has confirmed
+const UNDO = 10_000; // ms within which a hiding is taken back with one press
 const form = /** @type {HTMLFormElement} */ (document.getElementById("moderate"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("desk-notice"));
+const undo = /** @type {HTMLElement} */ (document.getElementById("desk-undo"));
+const undoButton = /** @type {HTMLButtonElement} */ (undo.querySelector("button"));
 let busy = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let undoTimer;
 
 /** @param {string} sentence */
 const say = (sentence) => {
@@ -19,14 +24,47 @@ document.addEventListener("live:change", (event) => {
   revision = Math.max(revision, /** @type {CustomEvent} */ (event).detail.revision);
 });
 
+/** The token, the button, and the fields that stand beside it; none of the others.
+ * @param {HTMLButtonElement} button */
+const fieldsOf = (button) => {
+  const fields = new URLSearchParams();
+  const beside = button.closest("[data-fields]");
+  for (const field of form.elements) {
+    if (!(field instanceof HTMLInputElement) || !field.name) continue;
+    if (field.type === "checkbox" && !field.checked) continue;
+    if (field.type === "hidden" || beside?.contains(field)) fields.append(field.name, field.value);
+  }
+  if (button.name) fields.append(button.name, button.value);
+  return fields;
+};
+
+/** Fields that were sent are nobody's draft any more: the stream may draw them anew.
+ * @param {HTMLButtonElement} button */
+const settle = (button) => {
+  const beside = button.closest("[data-fields]");
+  if (!beside) return;
+  for (const field of beside.querySelectorAll("input")) {
+    field.value = field.defaultValue;
+    field.checked = field.defaultChecked;
+    if (field === document.activeElement) button.focus();
+  }
+};
+
+/** @param {string} address */
+const offerUndo = (address) => {
+  clearTimeout(undoTimer);
+  undo.hidden = !address;
+  if (!address) return;
+  undoButton.formAction = address;
+  undoTimer = setTimeout(() => offerUndo(""), UNDO);
+};
+
 /** @param {HTMLButtonElement} button */
 const send = async (button) => {
-  const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) fields.append(name, String(value));
-  if (button.name) fields.append(button.name, button.value);
-  const response = await fetch(button.formAction, {
+  const address = button.formAction;
+  const response = await fetch(address, {
     method: "POST",
-    body: fields,
+    body: fieldsOf(button),
     headers: { Accept: "application/json" },
   });
   if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
@@ -39,6 +77,9 @@ const send = async (button) => {
     if (token instanceof HTMLInputElement) token.value = answer.csrf_token;
   }
   say(answer.error ?? "");
+  if (response.ok) settle(button);
+  if (response.ok && "hide" in button.dataset) offerUndo(address.replace(/hide\/$/, "restore/"));
+  if (response.ok && "undo" in button.dataset) offerUndo("");
   setTimeout(() => {
     if (answer.revision > revision) location.reload();
   }, PATIENCE);
@@ -59,33 +100,4 @@ form.addEventListener("submit", async (event) => {
     busy = false;
     button.removeAttribute("aria-busy");
   }
-});
-
-const closing = () => {
-  const ask = /** @type {HTMLDetailsElement | null} */ (document.getElementById("closing"));
-  if (!ask) return;
-  ask.open = true;
-  ask.querySelector("button")?.focus();
-};
-
-document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest('a[href="#closing"]') : null;
-  if (!link) return;
-  event.preventDefault();
-  closing();
-});
-
-/** @type {Record<string, string>} */
-const STEPS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back" };
-
-document.addEventListener("keydown", (event) => {
-  const step = STEPS[event.key];
-  const typing = event.target instanceof Element
-    && event.target.closest("input, textarea, select, [contenteditable]");
-  if (!step || typing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  if (event.repeat || busy) return;
-  const target = document.querySelector(`[data-step="${step}"]`);
-  if (target instanceof HTMLButtonElement) target.click();
-  else if (target) closing();
 });

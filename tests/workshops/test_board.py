@@ -114,5 +114,5 @@ def test_sample_data_is_marked(client: Client, workshop, is_sample) -> None:  # 
 def test_its_queries_do_not_grow(client: Client, django_assert_num_queries, workshop, many) -> None:
     for _ in range(many):
         factories.create_factor(workshop=workshop)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         board(client, workshop)

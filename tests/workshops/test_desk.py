@@ -44,7 +44,7 @@ def test_it_has_every_element_that_the_stream_replaces():
 
     shown = signed_in(facilitator).get(page_of(workshop)).content.decode()
 
-    wanted = ["stage-controls", "presence", "counts"]
+    wanted = ["stage-controls", "steering", "waiting", "presence", "counts"]
     wanted += [f"{kind}-{category}" for kind in ("column", "count") for category in Category]
     assert [shown.count(f'id="{name}"') for name in wanted] == [1] * len(wanted)
     assert f'data-live="/live/{workshop.code}/?as=desk&amp;lang=en"' in shown
@@ -58,7 +58,7 @@ def test_it_shows_who_is_in_by_district():
 
     shown = signed_in(facilitator).get(page_of(workshop)).content.decode()
 
-    assert re.findall(r"<li[^>]*>([^<]+) <b>(\d+)</b></li>", shown) == [
+    assert re.findall(r"<li[^>]*>([^<]+) <b>(\d+)</b>", shown) == [
         ("Chum Phae", "1"),
         ("Wiang Kao", "0"),
     ]
@@ -101,8 +101,8 @@ def test_its_queries_do_not_grow(django_assert_num_queries, rows):
         create_factor(workshop=workshop)
     client = signed_in(facilitator)
 
-    # session, user, workshop, and five for what is drawn
-    with django_assert_num_queries(8):
+    # session, user, workshop, and six for what is drawn
+    with django_assert_num_queries(9):
         client.get(page_of(workshop))
 
 

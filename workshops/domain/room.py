@@ -22,15 +22,19 @@ class Rules(TypedDict, total=False):
     needs_seat: bool
 
 
+RULES = tuple(Rules.__annotations__)
+
+
 @write
 def change_rules(workshop: Workshop, *, by: User, **rules: Unpack[Rules]) -> Workshop:
     """Set how the room works. What was written before keeps the rules it was written under.
 
-    Switching silent writing on begins a new silent round, switching it off reveals; an
-    approval that is no longer asked for is given.
+    Switching silent writing on begins a new silent round, also after a reveal; switching it
+    off reveals; an approval that is no longer asked for is given.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     before = {name: getattr(workshop, name) for name in rules}
+    before["is_silent"] = workshop.is_silent and workshop.revealed_at is None
     changed = {name: value for name, value in rules.items() if before[name] != value}
     if not changed:
         return workshop

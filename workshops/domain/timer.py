@@ -25,8 +25,14 @@ def seconds_left(workshop: Workshop, now: datetime.datetime) -> float | None:
 
 @write
 def start_timer(workshop: Workshop, *, by: User, seconds: int, closes: bool = False) -> Workshop:
-    """Count down from `seconds`; with `closes` nothing more is taken at zero."""
+    """Count down from `seconds`; with `closes` nothing more is taken at zero.
+
+    A timer that is running or held stays as it is: a late second press changes nothing.
+    """
     workshop = Workshop.objects.locked(workshop.pk)
+    left = seconds_left(workshop, timezone.now())
+    if workshop.timer_left_seconds is not None or (left is not None and left > 0):
+        return workshop
     workshop.timer_closes = closes
     return _run(workshop, by, min(max(0, seconds), LONGEST_SECONDS))
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, tokens
 from workshops.domain.errors import WorkshopError
+from workshops.domain.room import RULES
+from workshops.domain.run_sheet import copy_run_sheet
 from workshops.domain.writing import write
 from workshops.enums import Track, Verb
 from workshops.models import District, PlanCycle, Province, User, Workshop
@@ -91,10 +93,18 @@ def copy_workshop(
     client_id: uuid.UUID | None = None,
     **fields: Unpack[WorkshopFields],
 ) -> Workshop:
-    """A new workshop with the districts of `source`; participants and factors stay behind."""
-    return create_workshop(
-        by=by, districts=list(source.districts.as_listed()), client_id=client_id, **fields
-    )
+    """A new workshop with districts, rules and run sheet of `source`; nobody and nothing said
+    comes along. The same `client_id` again returns the first copy as it is by now."""
+    if client_id and (known := Workshop.objects.filter(client_id=client_id).first()):
+        return known
+    districts = list(source.districts.as_listed())
+    rules = {name: getattr(source, name) for name in RULES}
+    copy = create_workshop(by=by, districts=districts, client_id=client_id, **fields)
+    for name, value in rules.items():
+        setattr(copy, name, value)
+    copy.save(update_fields=list(rules))
+    copy_run_sheet(source, copy)
+    return copy
 
 
 @write

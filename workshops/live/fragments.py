@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from workshops.domain.stages import neighbours
-from workshops.enums import Category, Stage
+from workshops.enums import Category, HiddenReason, ProjectorMode, Stage
 from workshops.live.scene import Scene, read_scene
 from workshops.models import Factor, Workshop
 
@@ -48,6 +48,9 @@ class Drawn:
     title: SafeString = SafeString("")
     presence: SafeString = SafeString("")
     stage_controls: SafeString = SafeString("")
+    steering: SafeString = SafeString("")
+    waiting: SafeString = SafeString("")
+    rules_notice: SafeString = SafeString("")
 
     def parts(self) -> Iterator[tuple[str, SafeString]]:
         """Name and HTML of every fragment."""
@@ -61,10 +64,14 @@ class Drawn:
         if self.presence:
             yield "presence", self.presence
             yield "stage-controls", self.stage_controls
+            yield "steering", self.steering
+            yield "waiting", self.waiting
+        if self.rules_notice:
+            yield "rules-notice", self.rules_notice
 
 
 def first_draw(workshop: Workshop, audience: Audience) -> Drawn:
-    """What a page shows when it is loaded, in the reader's language. Five queries."""
+    """What a page shows when it is loaded, in the reader's language. Six queries."""
     return Drawing(audience).everything(read_scene(workshop.pk))
 
 
@@ -93,6 +100,7 @@ class Drawing:
     def everything(self, scene: Scene) -> Drawn:
         at_desk = self.audience == Audience.DESK
         on_board = self.audience == Audience.BOARD
+        on_phone = self.audience == Audience.PHONE
         categories = Category if self.with_cards else ()
         return Drawn(
             url=live_url(scene.workshop, self.audience),
@@ -107,6 +115,9 @@ class Drawing:
             title=self.title(scene) if on_board else SafeString(""),
             presence=self.presence(scene) if at_desk else SafeString(""),
             stage_controls=self.stage_controls(scene) if at_desk else SafeString(""),
+            steering=self.steering(scene) if at_desk else SafeString(""),
+            waiting=self.waiting(scene) if at_desk else SafeString(""),
+            rules_notice=self.rules_notice(scene) if on_phone else SafeString(""),
         )
 
     def shows(self, factor: Factor | None) -> bool:
@@ -115,7 +126,7 @@ class Drawing:
     def card(self, factor: Factor) -> SafeString:
         if factor.pk not in self._cards:
             name = "_desk_card" if self.audience == Audience.DESK else "_factor_card"
-            self._cards[factor.pk] = _draw(f"{name}.html", factor=factor)
+            self._cards[factor.pk] = _draw(f"{name}.html", factor=factor, reasons=HiddenReason)
         return self._cards[factor.pk]
 
     def cards(self, scene: Scene, category: Category) -> SafeString:
@@ -135,6 +146,7 @@ class Drawing:
             number=number if 0 < number <= steps else None,
             steps=steps,
             audience=str(self.audience),
+            instruction=scene.run_sheet[scene.stage]["instruction"],
         )
 
     def counts(self, scene: Scene) -> SafeString:
@@ -158,7 +170,25 @@ class Drawing:
             before=before,
             after=after,
             stages=list(Stage),
+            sheet=scene.run_sheet.items(),
+            line=scene.run_sheet[scene.stage],
         )
+
+    def steering(self, scene: Scene) -> SafeString:
+        line = scene.run_sheet[scene.stage]
+        return _draw(
+            "_steering.html",
+            workshop=scene.workshop,
+            minutes=line["minutes"],
+            projector_modes=ProjectorMode,
+            categories=Category,
+        )
+
+    def waiting(self, scene: Scene) -> SafeString:
+        return _draw("_waiting.html", total=scene.waiting_total())
+
+    def rules_notice(self, scene: Scene) -> SafeString:
+        return _draw("_rules_notice.html", workshop=scene.workshop)
 
 
 def _draw(template: str, **context: object) -> SafeString:

@@ -68,6 +68,8 @@ def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:
         patches.append({"id": "counts", "html": drawing.counts(scene)})
     if touch.stage and drawing.audience == Audience.BOARD:
         patches.append({"id": "board-title", "html": drawing.title(scene)})
+    if touch.steering and drawing.audience == Audience.PHONE:
+        patches.append({"id": "rules-notice", "html": drawing.rules_notice(scene)})
     if drawing.audience == Audience.DESK:
         patches += _desk_patches(scene, drawing, touch)
     if drawing.with_cards and touch.factors:
@@ -81,6 +83,10 @@ def _desk_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
     patches: list[Patch] = []
     if touch.stage:
         patches.append({"id": "stage-controls", "html": drawing.stage_controls(scene)})
+    if touch.stage or touch.steering:
+        patches.append({"id": "steering", "html": drawing.steering(scene)})
+    if touch.factors:
+        patches.append({"id": "waiting", "html": drawing.waiting(scene)})
     if touch.people:
         patches.append({"id": "presence", "html": drawing.presence(scene)})
     return patches

@@ -15,7 +15,14 @@ from django.utils import translation
 from workshops.live import frames
 from workshops.live.fragments import Audience, Drawing
 from workshops.live.frames import Frame
-from workshops.live.scene import Touch, read_factors, read_people, read_scene, touch_of
+from workshops.live.scene import (
+    Touch,
+    read_factors,
+    read_people,
+    read_run_sheet,
+    read_scene,
+    touch_of,
+)
 from workshops.models import JournalEntry, Workshop
 
 # Further behind than this, a client gets a snapshot instead of what it missed.
@@ -27,7 +34,7 @@ View = tuple[Audience, str]  # who watches, in which language
 
 class Room:
     def __init__(self, pk: int) -> None:
-        """Raises `Workshop.DoesNotExist`. Six queries."""
+        """Raises `Workshop.DoesNotExist`. Seven queries."""
         self.used_at = time.monotonic()
         self._answers: dict[tuple[View, int | None], Frame] = {}
         self._start(pk)
@@ -87,7 +94,7 @@ class Room:
         return [(entry.revision, touch_of(entry)) for entry in entries.order_by("revision")]
 
     def _read(self, workshop: Workshop, touch: Touch) -> None:
-        """Read again what was touched. Up to four queries."""
+        """Read again what was touched. Up to five queries."""
         self.scene.workshop = workshop
         if touch.factors:
             read_factors(self.scene, touch.factors)
@@ -95,6 +102,8 @@ class Room:
                 drawing.forget(touch.factors)
         if touch.people:
             read_people(self.scene)
+        if touch.run_sheet:
+            read_run_sheet(self.scene)
 
     def _drawing(self, view: View) -> Drawing:
         return self._drawings.setdefault(view, Drawing(view[0]))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workshops.domain.board import DistrictPresence, factors_to_show, presence_of
-from workshops.enums import Category, Stage, Verb
+from workshops.domain.run_sheet import Line, run_sheet_of
+from workshops.enums import Category, Stage, Verb, WaitsFor
 from workshops.models import Factor, JournalEntry, Workshop
 
 
@@ -24,6 +25,8 @@ class Touch:
     left: frozenset[tuple[int, str]] = frozenset()  # factor and a category it was in
     stage: bool = False
     people: bool = False
+    steering: bool = False  # what the desk's buttons for the room show
+    run_sheet: bool = False
 
     def __or__(self, other: Touch) -> Touch:
         return Touch(
@@ -32,10 +35,23 @@ class Touch:
             self.left | other.left,
             self.stage or other.stage,
             self.people or other.people,
+            self.steering or other.steering,
+            self.run_sheet or other.run_sheet,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.factors) or self.stage or self.people
+        return bool(self.factors) or any((self.stage, self.people, self.steering, self.run_sheet))
+
+
+STEERING = {
+    Verb.TIMER_CHANGED,
+    Verb.PROJECTOR_CHANGED,
+    Verb.FACTORS_REVEALED,
+    Verb.ROOM_PAUSED,
+    Verb.ROOM_RESUMED,
+    Verb.ROOM_BLANKED,
+    Verb.ROOM_UNBLANKED,
+}
 
 
 def touch_of(entry: JournalEntry) -> Touch:
@@ -46,7 +62,11 @@ def touch_of(entry: JournalEntry) -> Touch:
         case Verb.PARTICIPANT_JOINED:
             return Touch(people=True)
         case Verb.WORKSHOP_CHANGED:
-            return Touch(stage=True, people=True)
+            return Touch(stage=True, people=True, steering=True)
+        case Verb.RUN_SHEET_CHANGED:
+            return Touch(stage=True, run_sheet=True)
+        case verb if verb in STEERING:
+            return Touch(steering=True)
     if not entry.verb.startswith("factor."):
         return Touch()
     facts: dict[str, Any] = entry.facts
@@ -67,6 +87,7 @@ class Scene:
     factors: dict[int, Factor] = field(default_factory=dict)  # none withdrawn; hidden ones too
     participants_total: int = 0
     presence: list[DistrictPresence] = field(default_factory=list)
+    run_sheet: dict[Stage, Line] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:
@@ -95,6 +116,11 @@ class Scene:
         """How many of one category are on the board."""
         return len(self.column(category, with_hidden=False))
 
+    def waiting_total(self) -> int:
+        """How many wait for a facilitator's approval."""
+        waiting = (factor for factor in self.factors.values() if factor.hidden_at is None)
+        return sum(factor.waits_for == WaitsFor.APPROVAL for factor in waiting)
+
     def moved(self, touch: Touch) -> set[str]:
         """The categories between which factors moved: their columns have a new order."""
         columns = set()
@@ -106,7 +132,7 @@ class Scene:
 
 
 def read_scene(pk: int) -> Scene:
-    """Everything that any screen shows of the workshop `pk`. Five queries.
+    """Everything that any screen shows of the workshop `pk`. Six queries.
 
     The revision is read before the rows: rows may then be newer than the number says,
     never older, and what is newer comes again with its own number.
@@ -114,6 +140,7 @@ def read_scene(pk: int) -> Scene:
     scene = Scene(Workshop.objects.get(pk=pk))
     scene.factors = {factor.pk: factor for factor in factors_to_show(scene.workshop)}
     read_people(scene)
+    read_run_sheet(scene)
     return scene
 
 
@@ -121,6 +148,11 @@ def read_people(scene: Scene) -> None:
     """Who is in. Three queries."""
     scene.participants_total = scene.workshop.participants.counted().count()
     scene.presence = presence_of(scene.workshop)
+
+
+def read_run_sheet(scene: Scene) -> None:
+    """What is planned for each stage. One query."""
+    scene.run_sheet = run_sheet_of(scene.workshop)
 
 
 def read_factors(scene: Scene, pks: Collection[int]) -> None:

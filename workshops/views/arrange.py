@@ -9,11 +9,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from steepi_portal.http import SeeOther, public_url
-from workshops import access, forms_desk
-from workshops.domain import workshops
+from workshops import access, forms_desk, forms_rules
+from workshops.domain import facilitators, room, run_sheet, workshops
 from workshops.domain.errors import WorkshopError
 from workshops.enums import Stage
 from workshops.links import participants_url, projector_url
@@ -79,9 +79,56 @@ def change_workshop(request: HttpRequest, code: str) -> HttpResponse:
         except WorkshopError as error:
             form.add_error("districts", str(error))
         else:
-            return SeeOther(reverse("workshops:desk", args=[workshop.code]))
-    extra = {"workshop": workshop, "several_provinces": False}
-    return _form_page(request, "workshops/change_workshop.html", form, extra)
+            return _to_desk(workshop)
+    return _form_page(request, "workshops/change_workshop.html", form, _settings(workshop))
+
+
+@require_POST
+def add_facilitator(request: HttpRequest, code: str) -> HttpResponse:
+    workshop = access.workshop_run_by(request, code)
+    username = request.POST.get("username", "").strip()
+    try:
+        facilitators.add_facilitator(workshop, by=access.account(request), username=username)
+    except WorkshopError as error:
+        return _refused_facilitator(request, workshop, str(error), typed=username)
+    return _to_settings(workshop)
+
+
+@require_POST
+def remove_facilitator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    workshop = access.workshop_run_by(request, code)
+    by = access.account(request)
+    gone = workshop.facilitators.filter(pk=pk).first()
+    try:
+        if gone:
+            facilitators.remove_facilitator(workshop, gone, by=by)
+    except WorkshopError as error:
+        return _refused_facilitator(request, workshop, str(error))
+    if gone == by and not by.is_superuser:
+        return SeeOther(reverse("workshops:desk-list"))
+    return _to_settings(workshop)
+
+
+@form_page
+def change_rules(request: HttpRequest, code: str) -> HttpResponse:
+    workshop = access.workshop_run_by(request, code)
+    known = forms_rules.known_rules(workshop)
+    form = forms_rules.RulesForm(_posted(request), initial=known)
+    if form.is_valid():
+        room.change_rules(workshop, by=access.account(request), **form.cleaned_data)
+        return _to_desk(workshop)
+    return _form_page(request, "workshops/desk_rules.html", form, {"workshop": workshop})
+
+
+@form_page
+def change_run_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    workshop = access.workshop_run_by(request, code)
+    known = forms_rules.known_run_sheet(workshop)
+    form = forms_rules.RunSheetForm(_posted(request), initial=known)
+    if form.is_valid():
+        run_sheet.change_run_sheet(workshop, form.lines(), by=access.account(request))
+        return _to_desk(workshop)
+    return _form_page(request, "workshops/run_sheet.html", form, {"workshop": workshop})
 
 
 @form_page
@@ -124,6 +171,32 @@ def _form_page(
 
 def _no_reference(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template, {"form": None}, status=503)
+
+
+def _settings(workshop: Workshop) -> dict[str, Any]:
+    return {
+        "workshop": workshop,
+        "several_provinces": False,
+        "facilitators": workshop.facilitators.order_by("username", "pk"),
+    }
+
+
+def _refused_facilitator(
+    request: HttpRequest, workshop: Workshop, sentence: str, *, typed: str = ""
+) -> HttpResponse:
+    form = forms_desk.NewWorkshopForm(
+        initial=forms_desk.known(workshop), province=workshop.province
+    )
+    extra = _settings(workshop) | {"form": form, "refusal": sentence, "typed": typed}
+    return render(request, "workshops/change_workshop.html", extra, status=422)
+
+
+def _to_desk(workshop: Workshop) -> SeeOther:
+    return SeeOther(reverse("workshops:desk", args=[workshop.code]))
+
+
+def _to_settings(workshop: Workshop) -> SeeOther:
+    return SeeOther(reverse("workshops:change-workshop", args=[workshop.code]))
 
 
 def _to_share(workshop: Workshop) -> SeeOther:

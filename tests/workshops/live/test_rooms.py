@@ -231,7 +231,7 @@ def test_queries_do_not_grow_with_the_board(django_assert_num_queries, many: int
     workshop = factories.create_workshop()
     for _ in range(many):
         factories.create_factor(workshop=workshop)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         room = Room(workshop.pk)
         room.missed((Audience.DESK, "th"), None)
     with django_assert_num_queries(2):

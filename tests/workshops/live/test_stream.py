@@ -89,7 +89,11 @@ def test_phones_get_no_factor_text(portal: str, workshop: Workshop) -> None:
 
     assert first[0] == "snapshot"
     assert first[1]["on_board"] == [factor.pk]
-    assert [patch["id"] for patch in first[1]["patches"]] == ["stage-banner", "counts"]
+    assert [patch["id"] for patch in first[1]["patches"]] == [
+        "stage-banner",
+        "counts",
+        "rules-notice",
+    ]
     assert second[1]["off_board"] == [factor.pk]
     assert [patch["id"] for patch in second[1]["patches"]] == ["counts"]
     assert "น้ำท่วม" not in phone.raw.decode()
