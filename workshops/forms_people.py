@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.domain.errors import WorkshopError
 from workshops.domain.participants import SeatNeeded, SeatTaken
-from workshops.domain.people import SEATS_AT_ONCE, UnknownSlip
+from workshops.domain.people import UnknownSlip
+from workshops.domain.seats import SEATS_AT_ONCE
 from workshops.enums import Stage
 from workshops.fields import CleanCharField, NumberField
 from workshops.forms import DistrictField, RefusableForm

@@ -103,10 +103,14 @@ def unused_reentry_code(workshop: Workshop) -> str:
     return code
 
 
-@write
 def give_reentry_code(participant: Participant) -> Participant:
     """A code for who joined before there were codes; who has one keeps it. Not in the journal,
     because nobody did anything."""
+    return participant if participant.reentry_code else _coded(participant)
+
+
+@write
+def _coded(participant: Participant) -> Participant:
     workshop = Workshop.objects.locked(participant.workshop_id)
     participant.refresh_from_db(fields=["reentry_code"])
     if not participant.reentry_code:

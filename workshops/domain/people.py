@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from django.db.models import Max, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,6 @@ from workshops.text import match_key
 
 SEEN_EVERY = datetime.timedelta(seconds=15)
 PEOPLE_LIMIT = 60  # of one scribe
-SEATS_AT_ONCE = 400
 
 
 class UnknownReentryCode(WorkshopError):
@@ -54,15 +54,6 @@ class UnknownSlip(WorkshopError):
     message = _("There is no slip with this number. Check the number on the slip.")
 
 
-class TooManySlips(WorkshopError):
-    message = _("That would be more than 400 slips at once. Make them in several steps.")
-
-
-class SlipsMadeMeanwhile(WorkshopError):
-    message = _("Slips were made meanwhile. Look at the list, then press again for more.")
-    status = 409
-
-
 def factors_of(participant: Participant) -> FactorQuerySet:
     """What this person wrote, under whichever of the entries that are merged."""
     return Factor.objects.filter(_theirs("participant", participant))
@@ -77,6 +68,15 @@ def factors_in_care_of(participant: Participant) -> FactorQuerySet:
     """Own factors and those written for others: what this browser may change."""
     own = _theirs("participant", participant)
     return Factor.objects.filter(own | _theirs("participant__scribe", participant))
+
+
+def with_factors(entries: ParticipantQuerySet) -> ParticipantQuerySet:
+    """Annotate `factors_total`: what each person wrote and did not withdraw."""
+    person = OuterRef("pk")
+    own = Q(participant=person) | Q(participant__merged_into=person)
+    rows = Factor.objects.filter(own, withdrawn_at=None).order_by().values("workshop")
+    total = Subquery(rows.annotate(n=Count("pk")).values("n"))
+    return entries.annotate(factors_total=Coalesce(total, 0))
 
 
 def _theirs(field: str, participant: Participant) -> Q:
@@ -234,47 +234,3 @@ def mark_seen(pks: Collection[int], *, now: datetime.datetime | None = None) -> 
     now = now or timezone.now()
     due = Q(seen_at=None) | Q(seen_at__lte=now - SEEN_EVERY)
     return Participant.objects.filter(due, pk__in=pks).update(seen_at=now)
-
-
-@write
-def make_seats(
-    workshop: Workshop,
-    *,
-    by: User,
-    labels: Sequence[tuple[str, District | None]],
-    one_time: bool,
-    after: int | None = None,
-) -> list[Seat]:
-    """Printed slips, numbered on from those there are: one per label and district.
-
-    `after` is the highest number that the facilitator's page showed, so that a form sent
-    twice makes slips once. Raises `SlipsMadeMeanwhile`, `TooManySlips`, `UnknownDistrict`.
-    """
-    workshop = Workshop.objects.locked(workshop.pk)
-    last = last_seat_number(workshop)
-    if after is not None and after != last:
-        raise SlipsMadeMeanwhile
-    if len(labels) > SEATS_AT_ONCE:
-        raise TooManySlips
-    taking_part = set(workshop.districts.values_list("pk", flat=True))
-    if any(district and district.pk not in taking_part for _label, district in labels):
-        raise UnknownDistrict
-    seats = [
-        Seat.objects.create(
-            workshop=workshop,
-            key=tokens.new_secret(),
-            number=number,
-            label=label,
-            district=district,
-            is_one_time=one_time,
-        )
-        for number, (label, district) in enumerate(labels, last + 1)
-    ]
-    if seats:
-        journal.record(workshop, Verb.SEATS_MADE, by=by, seats=len(seats))
-    return seats
-
-
-def last_seat_number(workshop: Workshop) -> int:
-    """0 before the first slip is made."""
-    return workshop.seats.aggregate(last=Max("number"))["last"] or 0
