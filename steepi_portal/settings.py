@@ -209,6 +209,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 # The address that QR codes and links carry when it is not the one the request came by.
 PUBLIC_URL = env.str("PUBLIC_URL", default="")
 FACTORS_PER_MINUTE = env.int("FACTORS_PER_MINUTE", default=30)
+# Every Windows has it with Thai; offices with "TH SarabunPSK" may prefer that.
+WORKBOOK_FONT = env.str("WORKBOOK_FONT", default="Tahoma")
 WEB_THREADS = env.int("WEB_THREADS", default=12)
 LIVE_POLL_SECONDS = env.float("LIVE_POLL_SECONDS", default=0.2)
 
