@@ -143,12 +143,15 @@ class Phone:
             if time.monotonic() > end:
                 return
             begun = time.monotonic()
-            await self._send(draft)
+            await self._send(draft, end)
             pause = self.plan.every * self.dice.uniform(0.5, 1.5)
             await asyncio.sleep(max(0.0, begun + pause - time.monotonic()))
 
-    async def _send(self, draft: words.Draft) -> None:
-        """One factor, until the server has said that it keeps it, or will not have it."""
+    async def _send(self, draft: words.Draft, end: float) -> None:
+        """One factor, until the server has said that it keeps it, or will not have it.
+
+        What waits for a step to open is given up at `end` and stays open in the figures.
+        """
         client_id = str(uuid.uuid4())
         fields = {"client_id": client_id, **draft._asdict(), "district": self.district[0]}
         path = f"/room/{self.plan.code}/factors/"
@@ -172,6 +175,8 @@ class Phone:
             # The step is closed, we are too fast, or it was not the portal that answered.
             self.browser.cookies["csrftoken"] = said.get("csrf_token", self._token())
             self.figures.posts["waited"] += 1
+            if time.monotonic() > end:
+                return
             begun = 0.0
             await asyncio.sleep(float(answer.headers.get("Retry-After", 2)))
         self.figures.posts["open"] -= 1
