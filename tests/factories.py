@@ -108,6 +108,7 @@ def create_participant(
     return Participant.objects.create(
         workshop=workshop or create_workshop(),
         token_hash=tokens.hashed(token or f"token-{number}"),
+        reentry_code=tokens.new_code(),
         name=name or f"ผู้เข้าร่วม {number}",
         agency="ที่ว่าการอำเภอ",
         district=create_district(code=district),

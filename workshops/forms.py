@@ -73,6 +73,7 @@ class JoinForm(RefusableForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     join_key = forms.Field(required=False, widget=forms.HiddenInput)
+    seat_key = forms.CharField(required=False, widget=forms.HiddenInput)  # of a printed slip
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,7 +68,10 @@ export function others(/** @type {string} */ url) {
 
 /** Make these the present participant's, under the same numbers: nothing arrives twice. */
 export function adopt(/** @type {Entry[]} */ found) {
-  for (const { refused, ...entry } of found) keep({ ...entry, who });
+  for (const { refused, ...entry } of found) {
+    const { person, ...fields } = entry.fields; // whom somebody else wrote for
+    keep({ ...entry, who, fields });
+  }
   soon();
 }
 

@@ -23,8 +23,8 @@ const refusal = find("#refusal");
 const categories = [...document.querySelectorAll(".guide")].map(
   (guide) => /** @type {HTMLElement} */ (guide).dataset.category ?? "",
 );
-const DRAFTED = ["text", "stance", "track", "district", "evidence", "horizon"];
-const KEPT = ["track", "district"]; // the next factor probably has the same
+const DRAFTED = ["text", "stance", "track", "district", "evidence", "horizon", "person"];
+const KEPT = ["track", "district", "person"]; // the next factor probably has the same
 
 let stage = room.dataset.stage ?? "";
 /** The entry of the outbox that is being corrected. */

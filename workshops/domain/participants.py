@@ -89,12 +89,19 @@ def seat_of(workshop: Workshop, key: str) -> Seat | None:
     return seats.filter(key=key).first() if SEAT_KEY.fullmatch(key) else None
 
 
-def require_seat(workshop: Workshop, seat: Seat | None) -> None:
-    """Raise `SeatNeeded` or `SeatTaken` if nobody may come in with this slip, or without one."""
+def refusal_of_seat(workshop: Workshop, seat: Seat | None) -> WorkshopError | None:
+    """Why nobody may come in with this slip, or without one; None if one may."""
     if seat is None and workshop.needs_seat:
-        raise SeatNeeded
+        return SeatNeeded()
     if seat is not None and seat.is_one_time and seat.participants.exists():
-        raise SeatTaken
+        return SeatTaken()
+    return None
+
+
+def require_seat(workshop: Workshop, seat: Seat | None) -> None:
+    """Raise `SeatNeeded` or `SeatTaken`."""
+    if (refusal := refusal_of_seat(workshop, seat)) is not None:
+        raise refusal
 
 
 def unused_reentry_code(workshop: Workshop) -> str:

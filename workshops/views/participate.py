@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from steepi_portal.http import SeeOther, sent_id, wants_json
 from workshops import access
-from workshops.domain import factors, journal, participants, rehearsal, stages, tokens
+from workshops.domain import factors, journal, participants, people, rehearsal, stages, tokens
 from workshops.domain.errors import TooManyFactors, WorkshopClosed, WorkshopError
 from workshops.enums import Action, Category, WaitsFor
 from workshops.forms import FactorForm, JoinForm, blank_factor
@@ -23,7 +22,6 @@ from workshops.live.fragments import Audience, first_draw
 from workshops.models import CategoryGuide, Factor, Participant, Workshop
 from workshops.text import clean_text, match_key
 
-COOKIE_SECONDS = 60 * 60 * 24 * 90
 KEPT = {
     "": _("Your factor is saved and on the board."),
     WaitsFor.REVEAL: _("Your factor is saved. Others see it after the reveal."),
@@ -60,7 +58,12 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return _join(request, workshop)
     token = request.COOKIES.get(access.cookie_name(workshop))
     known = access.participant_by_token(token, workshop)
-    initial = {"join_key": tokens.new_secret(), "district": request.GET.get("district", "")}
+    seat = participants.seat_of(workshop, request.GET.get("seat", ""))
+    initial = {
+        "join_key": tokens.new_secret(),
+        "district": (seat and seat.district_id) or request.GET.get("district", ""),
+        "seat_key": seat.key if seat else "",
+    }
     form = JoinForm(initial=initial, workshop=workshop)
     if known is None and not stages.allows(workshop, Action.JOIN):
         return _join_page(request, workshop, form, status=WorkshopClosed.status)
@@ -71,8 +74,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     participant = access.participant_of(request, code)
+    person = access.person_for(request, participant)
     category = request.GET.get("category", "")
-    form = FactorForm(initial=blank_factor(participant), participant=participant)
+    form = FactorForm(initial=blank_factor(person), participant=participant)
     return _room_page(request, participant, form, category=category)
 
 
@@ -83,12 +87,13 @@ def submit_factor(request: HttpRequest, code: str) -> HttpResponse:
     category = request.GET.get("category", "")
     if request.method != "POST":
         return _see_room(code, category=category)
+    person = access.person_for(request, participant)
     form = FactorForm(request.POST, participant=participant)
     if not form.is_valid():
         return _not_sent(request, participant, form)
     late = request.POST.get("late") == "1"
     try:
-        factor, new = factors.submit_factor(participant, late=late, **form.cleaned_data)
+        factor, new = factors.submit_factor(person, late=late, **form.cleaned_data)
     except WorkshopError as error:
         form.refuse(error)
         return _not_sent(request, participant, form, error)
@@ -119,16 +124,7 @@ def _join(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         form.refuse(error)
         return _join_page(request, workshop, form, status=error.status)
     rotate_token(request)  # who comes in gets fresh keys, as at a sign-in
-    response = _see_other("room", workshop.code)
-    response.set_cookie(
-        access.cookie_name(workshop),
-        token,
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
-    return response
+    return access.let_in(_see_other("room", workshop.code), workshop, token)
 
 
 def _join_page(
@@ -140,11 +136,14 @@ def _join_page(
     status: int = 200,
 ) -> HttpResponse:
     closed = not stages.allows(workshop, Action.JOIN)
+    seat = participants.seat_of(workshop, str(form["seat_key"].value() or ""))
+    refusal = None if form.is_bound else participants.refusal_of_seat(workshop, seat)
     context = {
         "workshop": workshop,
         "form": form,
         "known": known,
-        "closed": str(WorkshopClosed()) if closed else "",
+        "closed": str(WorkshopClosed()) if closed else str(refusal or ""),
+        "seat": seat,
     }
     return _portal_page(render(request, "workshops/join.html", context, status=status))
 
@@ -202,6 +201,7 @@ def _room_page(
     status: int = 200,
 ) -> HttpResponse:
     workshop = participant.workshop
+    participant = participants.give_reentry_code(participant)
     drawn = first_draw(workshop, Audience.PHONE)
     may_send = stages.allows(workshop, Action.SUBMIT_FACTOR) and not workshop.time_is_up(
         timezone.now()
@@ -217,7 +217,10 @@ def _room_page(
         "may_send": may_send,
         "may_hand_in": not may_send and stages.may_hand_in_late(workshop),
         "may_change": stages.allows(workshop, Action.CHANGE_FACTOR),
-        "own": participant.factors.newest_first(),
+        "own": people.factors_in_care_of(participant).select_related("participant").newest_first(),
+        "people": people.people_of(participant).select_related("district"),
+        "person": access.person_for(request, participant),
+        "ready": participant.ready_stage == drawn.stage,
         "pattern": Factor(pk=0, category=Category.SOCIAL),
     }
     return _portal_page(render(request, "workshops/room.html", context, status=status))
