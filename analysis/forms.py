@@ -114,12 +114,12 @@ class PlanRowForm(forms.Form):
         return int(self.cleaned_data["version"] or 0)
 
     def links(self) -> list[Factor]:
-        """The ticked factors, and those linked before that a facilitator hid meanwhile."""
+        """The ticked factors, and those linked before that are off the board for now."""
         chosen = list(self.cleaned_data["factors"])
         if self.row is None:
             return chosen
-        hidden = Q(hidden_at__isnull=False) | Q(withdrawn_at__isnull=False)
-        return [*chosen, *self.row.factors.filter(hidden)]
+        board = self._pick("factors").queryset
+        return [*chosen, *self.row.factors.exclude(pk__in=board or ())]
 
     def values(self) -> dict[str, Any]:
         """What the domain takes, but for the links and the grid."""

@@ -219,9 +219,12 @@ def _budgets(workshops: Workshops) -> dict[int, dict[tuple[int, str], Decimal]]:
 def _factor_links(
     model: type[DevelopmentIssue] | type[Indicator] | type[Project], workshops: Workshops
 ) -> Links:
-    """Which factors each row rests on; hidden and withdrawn ones are left out."""
+    """Which factors each row rests on; what is not on the board is left out."""
     links = model.factors.through.objects.filter(
-        factor__workshop__in=workshops, factor__hidden_at=None, factor__withdrawn_at=None, factor__waits_for=""
+        factor__workshop__in=workshops,
+        factor__hidden_at=None,
+        factor__withdrawn_at=None,
+        factor__waits_for="",
     )
     return _grouped(
         links.order_by("factor_id").values_list(f"{model._meta.model_name}_id", "factor_id")

@@ -40,11 +40,12 @@ class Plan:
     issues: Table
     indicators: Table
     projects: Table
+    details: Table
     budgets: Table
 
     @property
     def tables(self) -> list[Table]:
-        return [self.issues, self.indicators, self.projects, self.budgets]
+        return [self.issues, self.indicators, self.projects, self.details, self.budgets]
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,12 @@ def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
     years = list(cycle.years)
     items = ReferenceItem.objects.of_kind(ReferenceKind.BUDGET_SOURCE)
     sources = {item.code: item.name for item in items}
+    projects = frames.projects_frame(workshops, years)
     tables = [
         plan.issues_table(frames.issues_frame(workshops)),
         plan.indicators_table(frames.indicators_frame(workshops, years), cycle),
-        plan.projects_table(frames.projects_frame(workshops, years), cycle, sources),
+        plan.projects_table(projects, cycle, sources),
+        plan.details_table(projects),
         plan.budgets_table(frames.budgets_frame(workshops, years), cycle),
     ]
     return Plan(cycle, *(_fitting(table, workshops) for table in tables))

@@ -105,21 +105,31 @@ def projects_table(projects: pd.DataFrame, cycle: PlanCycle, sources: Mapping[st
         _workshop_column(),
         *_issue_columns(),
         Column("name", _("Project"), long, _("Name of the project"), 36),
-        Column("lead_agency", _("Lead agency"), long, _("Who carries it out"), 22),
-        Column("place", _("Place"), long, _("Where"), 20),
+        Column("lead_agency", _("Lead agency"), long, _("Who carries it out"), 18),
+        Column("place", _("Place"), long, _("Where"), 16),
         Column("start_year", _("First year"), Kind.YEAR, _("First fiscal year, B.E."), 9),
         Column("end_year", _("Last year"), Kind.YEAR, _("Last fiscal year, B.E."), 9),
         Column("track", _("Track"), Kind.TEXT, _("Smart City, MICE City or both"), 16),
         Column("sources", _("Budget source"), long, _("Where the money comes from"), 24),
         *_year_columns(cycle, money, _("Budget of this fiscal year (B.E.), baht"), width=16),
         Column("total", _plan_years(cycle), money, _("Sum of the years, baht"), 17, total=True),
-        Column("activities", _("Activities"), long, _("What will be done"), 36),
-        Column("outputs", _("Outputs"), long, _("What will be there afterwards"), 30),
-        Column("outcomes", _("Outcomes"), long, _("What will be better by it"), 30),
         Column("indicators", _("Indicator ids"), Kind.TEXT, _("Indicators that it serves"), 12),
         _factor_ids_column(),
     )
     return Table("projects", _("Projects"), columns, frame, _("Budgets in baht."), row_id="project")
+
+
+def details_table(projects: pd.DataFrame) -> Table:
+    """What each project does and yields, in words."""
+    columns = (
+        Column("", _("Project id"), Kind.ID, _("Row of the project sheet"), 10),
+        _workshop_column(),
+        Column("name", _("Project"), Kind.LONG, _("Name of the project"), 36),
+        Column("activities", _("Activities"), Kind.LONG, _("What will be done"), 40),
+        Column("outputs", _("Outputs"), Kind.LONG, _("What will be there afterwards"), 34),
+        Column("outcomes", _("Outcomes"), Kind.LONG, _("What will be better by it"), 34),
+    )
+    return Table("details", _("Projects: activities and results"), columns, projects)
 
 
 def budgets_table(budgets: pd.DataFrame, cycle: PlanCycle) -> Table:

@@ -1,0 +1,1 @@
+"""Tables to an .xlsx file. Nobody else writes a cell."""

@@ -1,0 +1,31 @@
+"""The workbook as a download."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from analysis.domain.exports import note_export
+from analysis.export import export
+from analysis.workbook.names import disposition
+from workshops import access
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def workbook(request: HttpRequest, code: str) -> HttpResponse:
+    """The file; nobody but a reader of the workshop gets it, however the link was passed on.
+
+    Downloading is safe in the sense of HTTP: nothing that anybody sees changes. The journal
+    entry is our own record of who took the data out, as an access log would be.
+    """
+    workshop = access.workshop_read_by(request, code)
+    made = export([workshop], workshop.plan_cycle)
+    if request.method == "GET":
+        note_export(workshop, by=access.account(request), factors=made.factors)
+    headers = {
+        "Content-Disposition": disposition(workshop, made.name),
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(made.body, content_type=XLSX, headers=headers)
