@@ -27,7 +27,7 @@ def workshop(facilitator):
 
 
 @pytest.fixture
-def desk(window, portal, facilitator, workshop):  # noqa: F811
+def desk(portal, window, facilitator, workshop):  # noqa: F811
     """A function that opens the desk in a window of its own."""
 
     def opened(**options):
