@@ -29,6 +29,7 @@ export function begin(/** @type {(entry: Entry) => void} */ toForm) {
 export function show(/** @type {Entry} */ entry) {
   const item = byId(entry.client_id) ?? add(entry);
   item.dataset.state = stateOf(entry);
+  item.toggleAttribute("data-late", entry.refused?.late === true);
   const reason = /** @type {HTMLElement} */ (item.querySelector(".own-reason"));
   reason.textContent = reasonOf(entry);
   if (entry.refused?.join) item.querySelector("[data-act=join]")?.setAttribute("href", entry.refused.join);

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests import factories
-from workshops.domain import factors, stages
+from tests.browser.phone import SENT, join, move, send, states, texts, wait_for_states, write
+from workshops.domain import factors
 from workshops.enums import Stage, Track
 from workshops.models import Workshop
 
 AXE = "tests/vendor/axe-core/axe.min.js"
-SENT = re.compile("/factors/$")
 
 
 @pytest.fixture
@@ -23,56 +21,17 @@ def workshop(portal: str) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(width=360, height=740, has_touch=True)
+    return window(width=360, height=740, has_touch=True, service_workers="block")
 
 
 @pytest.fixture
 def rough(browser: Browser):
     """A phone whose console may complain: the server's refusals are what the test is about."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="th-TH")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="th-TH", service_workers="block"
+    )
     yield context
     context.close()
-
-
-def join(context: BrowserContext, portal: str, workshop: Workshop) -> Page:
-    page = context.new_page()
-    page.goto(f"{portal}/join/{workshop.code}/?district=4005")
-    page.fill("#id_name", "สมหญิง ใจดี")
-    page.click("form[action*=join] button")
-    page.wait_for_url(f"**/room/{workshop.code}/")
-    return page
-
-
-def write(page: Page, text: str, *, category: str = "social") -> None:
-    if page.locator(".heading").first.is_visible():
-        page.click(f".heading[data-category={category}]")
-    page.fill("#id_text", text)
-    page.check("[name=stance][value=threat]")
-
-
-def send(page: Page, text: str, *, category: str = "social") -> None:
-    write(page, text, category=category)
-    page.click("#send")
-
-
-def move(workshop: Workshop, stage: Stage) -> None:
-    stages.open_stage(workshop, stage, by=workshop.facilitators.get())
-
-
-def texts(workshop: Workshop) -> list[str]:
-    return list(workshop.factors.oldest_first().values_list("text", flat=True))
-
-
-def states(page: Page) -> list[str]:
-    return page.locator("#own-list > li").evaluate_all("all => all.map(li => li.dataset.state)")
-
-
-def wait_for_states(page: Page, *wanted: str) -> None:
-    page.wait_for_function(
-        "wanted => [...document.querySelectorAll('#own-list > li')]"
-        ".map(li => li.dataset.state).join() === wanted",
-        arg=",".join(wanted),
-    )
 
 
 def test_from_the_code_to_the_board(portal, phone, workshop) -> None:
@@ -92,6 +51,7 @@ def test_from_the_code_to_the_board(portal, phone, workshop) -> None:
 
     send(page, "น้ำท่วมซ้ำซาก")
     wait_for_states(page, "waiting")
+    page.wait_for_timeout(500)
     assert texts(workshop) == []
     held[0].continue_()
     wait_for_states(page, "saved")
@@ -106,7 +66,7 @@ def test_from_the_code_to_the_board(portal, phone, workshop) -> None:
 def test_two_written_without_signal_arrive_once_each(portal, phone, workshop) -> None:
     page = join(phone, portal, workshop)
     phone.set_offline(True)
-    expect(page.locator("#offline-note")).to_be_visible()
+    expect(page.locator("#offline-note")).to_be_visible(timeout=8_000)
     send(page, "ข้อแรก")
     wait_for_states(page, "waiting")
     page.click("#another")
@@ -247,11 +207,13 @@ def test_what_comes_too_late_comes_back_to_be_kept(portal, rough, workshop) -> N
     move(workshop, Stage.EXCHANGE)
     send(page, "ช้าไปนิด")
 
-    wait_for_states(page, "refused")
-    assert page.input_value("#id_text") == "ช้าไปนิด"
-    assert page.inner_text("#refusal") != ""
+    wait_for_states(page, "draft")
+    assert page.inner_text("#own-list .own-text") == "ช้าไปนิด"
     page.reload()
-    wait_for_states(page, "refused")
+    wait_for_states(page, "draft")
+    expect(page.locator("[data-act=late]")).to_be_hidden()
+    page.click("[data-act=discard]")
+    wait_for_states(page, "draft")  # it asks once
     page.click("[data-act=discard]")
     wait_for_states(page)
     assert texts(workshop) == []
