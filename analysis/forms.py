@@ -21,6 +21,8 @@ from workshops.years import buddhist_year
 NOT_CHOSEN = _("Nothing is chosen. Choose one.")
 UNKNOWN = _("This choice is not known. Choose one from the list.")
 GONE = _("A chosen factor is no longer on the board. Choose again.")
+INDICATOR_GONE = _("A chosen indicator is no longer in the plan. Choose again.")
+INCOMPLETE = _("The form came back incomplete. Look it through, then save again.")
 
 
 class FilterForm(forms.Form):
@@ -30,9 +32,28 @@ class FilterForm(forms.Form):
     district = forms.ChoiceField(label=_("District"), required=False)
     stance = forms.ChoiceField(label=_("SWOT stance"), required=False)
     track = forms.ChoiceField(label=_("Track"), required=False)
+    issue = forms.ModelChoiceField(DevelopmentIssue.objects.none(), required=False)
+    indicator = forms.ModelChoiceField(Indicator.objects.none(), required=False)
+    project = forms.ModelChoiceField(Project.objects.none(), required=False)
+    rows = ("issue", "indicator", "project")
 
-    def __init__(self, data: Any, *, districts: Sequence[District]) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        data: Any,  # noqa: ANN401
+        *,
+        workshop: Workshop,
+        districts: Sequence[District],
+    ) -> None:
         super().__init__(data)
+        here = {"workshop": workshop}, {"issue__workshop": workshop}, {"issue__workshop": workshop}
+        for name, model, own in zip(
+            self.rows, (DevelopmentIssue, Indicator, Project), here, strict=True
+        ):
+            row = self.fields[name]
+            assert isinstance(row, forms.ModelChoiceField)
+            row.queryset = model.objects.filter(**own)
+            row.widget = forms.HiddenInput()
+            row.error_messages["invalid_choice"] = UNKNOWN
         choices: dict[str, Any] = {
             "category": Category.choices,
             "district": [(district.pk, district.name) for district in districts],
@@ -47,8 +68,17 @@ class FilterForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The filters that are set, as a queryset takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        """The filters that are set, as a queryset of factors takes them."""
+        return {
+            f"{name}s" if name in self.rows else name: value
+            for name, value in self.cleaned_data.items()
+            if value
+        }
+
+    @property
+    def row(self) -> DevelopmentIssue | Indicator | Project | None:
+        """The row of the plan whose factors are asked for."""
+        return next(filter(None, (self.cleaned_data.get(name) for name in self.rows)), None)
 
 
 @dataclass(frozen=True)
@@ -57,12 +87,28 @@ class FactorChoice:
     chosen: bool
 
 
+@dataclass(frozen=True)
+class FactorGroup:
+    """One category's factors, as the form lists them."""
+
+    category: Category
+    choices: list[FactorChoice]
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.chosen for choice in self.choices)
+
+
 class PlanRowForm(forms.Form):
     """What all three forms share: the form's own id, the version shown, the linked factors."""
 
     kind = ""  # the word in addresses and template names
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE}
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, error_messages={"invalid": INCOMPLETE}
+    )
     factors = forms.ModelMultipleChoiceField(
         Factor.objects.none(),
         label=_("Factors that this rests on"),
@@ -96,7 +142,7 @@ class PlanRowForm(forms.Form):
     def add_grid(self) -> None:
         """Add the fields that depend on the plan's years."""
 
-    def factor_groups(self) -> Iterator[tuple[Category, list[FactorChoice]]]:
+    def factor_groups(self) -> Iterator[FactorGroup]:
         """The board's factors by category, each with whether it is ticked. One query.
 
         Categories without a factor are left out.
@@ -106,20 +152,26 @@ class PlanRowForm(forms.Form):
         choices = [FactorChoice(factor, str(factor.pk) in ticked) for factor in board]
         for category in Category:
             if listed := [c for c in choices if c.factor.category == category]:
-                yield category, listed
+                yield FactorGroup(category, listed)
 
     @property
     def shown_version(self) -> int:
         """The version that the form showed; 0 fits no row."""
-        return int(self.cleaned_data["version"] or 0)
+        return int(self.cleaned_data.get("version") or 0)
+
+    @property
+    def own_id(self) -> uuid.UUID:
+        """The form's own id as it goes into the page: the one that came, or a new one."""
+        came = self.cleaned_data.get("client_id") if self.is_bound else self.initial["client_id"]
+        return came or uuid.uuid4()
 
     def links(self) -> list[Factor]:
         """The ticked factors, and those linked before that are off the board for now."""
         chosen = list(self.cleaned_data["factors"])
         if self.row is None:
             return chosen
-        board = self._pick("factors").queryset
-        return [*chosen, *self.row.factors.exclude(pk__in=board or ())]
+        board = self.workshop.factors.on_board().values("pk")
+        return [*chosen, *self.row.factors.exclude(pk__in=board)]
 
     def values(self) -> dict[str, Any]:
         """What the domain takes, but for the links and the grid."""
@@ -219,6 +271,7 @@ class ProjectForm(PlanRowForm):
         Indicator.objects.none(),
         label=_("Indicators that it serves"),
         required=False,
+        error_messages={"invalid_choice": INDICATOR_GONE, "invalid_pk_value": INDICATOR_GONE},
     )
 
     def add_grid(self) -> None:

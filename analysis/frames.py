@@ -115,7 +115,8 @@ def indicators_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame
     strings = ("workshop", "issue_title", "name", "unit", "whole_plan_rule", "data_owner")
     frame = _typed(frame, key="indicator", strings=strings, numbers=("issue",))
     frame["baseline_year"] = frame["baseline_year"].astype("Int64")
-    targets = _targets(workshops)
+    years = list(years)
+    targets = _targets(workshops, years)
     for year in years:
         frame[year] = _column(frame, {pk: values.get(year) for pk, values in targets.items()})
     rules = frame["whole_plan_rule"].items()
@@ -146,7 +147,8 @@ def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
     strings = tuple(name for name in names[1:] if name not in numbers)
     frame = pd.DataFrame.from_records(rows, columns=names)
     frame = _typed(frame, key="project", strings=strings, numbers=numbers)
-    budgets = _budgets(workshops)
+    years = list(years)
+    budgets = _budgets(workshops, years)
     for year in years:
         yearly = {
             pk: total_thb(amount for (y, _), amount in cells.items() if y == year)
@@ -172,7 +174,8 @@ def budgets_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
     fields = ["project_id", "project__issue__workshop__code", "project__name", "source__code"]
     fields += ["source__name_th", "year", "amount_thb"]
     cells: dict[tuple[Any, ...], dict[int, Decimal]] = defaultdict(dict)
-    for *row, year, amount in _money(workshops).values_list(*fields):
+    years = list(years)
+    for *row, year, amount in _money(workshops, years).values_list(*fields):
         cells[tuple(row)][year] = amount
     names = ["project", "workshop", "project_name", "source", "source_name"]
     frame = pd.DataFrame.from_records(list(cells), columns=names)
@@ -189,28 +192,31 @@ def _in_plan(rows: QuerySet[Any], workshops: Workshops) -> QuerySet[Any]:
     return rows.order_by("issue__workshop__code", "issue__number", "issue_id", "number", "pk")
 
 
-def _money(workshops: Workshops) -> QuerySet[ProjectBudget]:
+def _money(workshops: Workshops, years: Sequence[int]) -> QuerySet[ProjectBudget]:
     budgets = ProjectBudget.objects.filter(
         project__issue__workshop__in=workshops,
         project__removed_at=None,
         project__issue__removed_at=None,
+        year__in=years,
     )
     issue = "project__issue"
     order = (f"{issue}__workshop__code", f"{issue}__number", f"{issue}_id", "project__number")
     return budgets.order_by(*order, "project_id", "source__number", "source_id", "year")
 
 
-def _targets(workshops: Workshops) -> dict[int, dict[int, Decimal]]:
+def _targets(workshops: Workshops, years: Sequence[int]) -> dict[int, dict[int, Decimal]]:
     targets: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    rows = IndicatorTarget.objects.filter(indicator__issue__workshop__in=workshops)
+    rows = IndicatorTarget.objects.filter(indicator__issue__workshop__in=workshops, year__in=years)
     for pk, year, value in rows.order_by("pk").values_list("indicator_id", "year", "value"):
         targets[pk][year] = value
     return targets
 
 
-def _budgets(workshops: Workshops) -> dict[int, dict[tuple[int, str], Decimal]]:
+def _budgets(
+    workshops: Workshops, years: Sequence[int]
+) -> dict[int, dict[tuple[int, str], Decimal]]:
     budgets: dict[int, dict[tuple[int, str], Decimal]] = defaultdict(dict)
-    rows = _money(workshops).values_list("project_id", "year", "source__code", "amount_thb")
+    rows = _money(workshops, years).values_list("project_id", "year", "source__code", "amount_thb")
     for pk, year, source, amount in rows:
         budgets[pk][year, source] = amount
     return budgets

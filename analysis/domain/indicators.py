@@ -14,7 +14,7 @@ from analysis.models import DevelopmentIssue, Indicator, IndicatorTarget, WholeP
 from workshops.domain import journal
 from workshops.domain.writing import write
 from workshops.enums import Verb
-from workshops.models import Factor, User, Workshop
+from workshops.models import Factor, PlanCycle, User, Workshop
 
 NAMES = (
     "name",
@@ -64,14 +64,14 @@ def create_indicator(
         return known
     if issue.removed_at is not None:
         raise rows.RowRemoved
-    _require(workshop, issue, fields, targets, factors)
+    _require(workshop, fields, targets, factors)
     indicator: Indicator = Indicator.objects.create(
         issue=issue,
         client_id=client_id,
         number=rows.next_number(Indicator.objects.filter(issue=issue)),
         **fields,
     )
-    _set_targets(indicator, targets)
+    _set_targets(indicator, workshop.plan_cycle, targets)
     indicator.factors.set(factors)
     journal.record(workshop, Verb.INDICATOR_ADDED, by=by, indicator=indicator.pk, issue=issue.pk)
     return indicator
@@ -92,12 +92,12 @@ def change_indicator(
     Raises `ChangedMeanwhile`, `RowRemoved`, and what `create_indicator` raises.
     """
     workshop, indicator = rows.locked(indicator)
-    _require(workshop, indicator.issue, fields, targets, factors)
+    _require(workshop, fields, targets, factors)
     before = _plain(indicator)
     for name, value in fields.items():
         setattr(indicator, name, value)
     indicator.save(update_fields=list(fields))
-    _set_targets(indicator, targets)
+    _set_targets(indicator, workshop.plan_cycle, targets)
     indicator.factors.set(factors)
     if rows.settle(indicator, version=version, before=before, after=_plain(indicator)):
         journal.record(
@@ -128,7 +128,6 @@ def restore_indicator(indicator: Indicator, *, by: User) -> Indicator:
 
 def _require(
     workshop: Workshop,
-    issue: DevelopmentIssue,
     fields: IndicatorFields,
     targets: dict[int, decimal.Decimal],
     factors: Sequence[Factor],
@@ -139,13 +138,16 @@ def _require(
             raise BaselineWithoutYear("baseline_year")
         rows.require_exact(baseline, places=PLACES, field="baseline_value")
     for year, value in targets.items():
-        rows.require_year(issue.plan_cycle, year, None)
+        rows.require_year(workshop.plan_cycle, year, None)
         rows.require_exact(value, places=PLACES, field=f"target_{year}")
     rows.require_factors(workshop, factors)
 
 
-def _set_targets(indicator: Indicator, targets: dict[int, decimal.Decimal]) -> None:
-    indicator.targets.exclude(year__in=targets).delete()
+def _set_targets(
+    indicator: Indicator, cycle: PlanCycle, targets: dict[int, decimal.Decimal]
+) -> None:
+    """Targets of years outside `cycle` stay: the workshop may have had another plan before."""
+    indicator.targets.filter(year__in=cycle.years).exclude(year__in=targets).delete()
     for year, value in sorted(targets.items()):
         IndicatorTarget.objects.update_or_create(
             indicator=indicator, year=year, defaults={"value": value}

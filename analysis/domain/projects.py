@@ -14,7 +14,7 @@ from analysis.models import DevelopmentIssue, Indicator, Project, ProjectBudget
 from workshops.domain import journal
 from workshops.domain.writing import write
 from workshops.enums import ReferenceKind, Track, Verb
-from workshops.models import Factor, ReferenceItem, User, Workshop
+from workshops.models import Factor, PlanCycle, ReferenceItem, User, Workshop
 from workshops.years import buddhist_year
 
 NAMES = (
@@ -91,8 +91,8 @@ def create_project(
         return known
     if issue.removed_at is not None:
         raise rows.RowRemoved
-    _require_years(issue, fields)
-    _require_budgets(issue, budgets)
+    _require_years(workshop.plan_cycle, fields)
+    _require_budgets(workshop.plan_cycle, budgets)
     _require_links(workshop, indicators, factors)
     project: Project = Project.objects.create(
         issue=issue,
@@ -100,7 +100,7 @@ def create_project(
         number=rows.next_number(Project.objects.filter(issue=issue)),
         **fields,
     )
-    _set_links(project, budgets, indicators, factors)
+    _set_links(project, workshop.plan_cycle, budgets, indicators, factors)
     journal.record(workshop, Verb.PROJECT_ADDED, by=by, project=project.pk, issue=issue.pk)
     return project
 
@@ -121,14 +121,14 @@ def change_project(
     Raises `ChangedMeanwhile`, `RowRemoved`, and what `create_project` raises.
     """
     workshop, project = rows.locked(project)
-    _require_years(project.issue, fields)
-    _require_budgets(project.issue, budgets)
+    _require_years(workshop.plan_cycle, fields)
+    _require_budgets(workshop.plan_cycle, budgets)
     _require_links(workshop, indicators, factors)
     before = _plain(project)
     for name, value in fields.items():
         setattr(project, name, value)
     project.save(update_fields=list(fields))
-    _set_links(project, budgets, indicators, factors)
+    _set_links(project, workshop.plan_cycle, budgets, indicators, factors)
     if rows.settle(project, version=version, before=before, after=_plain(project)):
         journal.record(workshop, Verb.PROJECT_CHANGED, by=by, project=project.pk, before=before)
     return project
@@ -152,8 +152,7 @@ def restore_project(project: Project, *, by: User) -> Project:
     return project
 
 
-def _require_years(issue: DevelopmentIssue, fields: ProjectFields) -> None:
-    cycle = issue.plan_cycle
+def _require_years(cycle: PlanCycle, fields: ProjectFields) -> None:
     if fields["end_year"] < fields["start_year"]:
         raise EndBeforeStart("end_year")
     if fields["start_year"] > cycle.end_year or fields["end_year"] < cycle.start_year:
@@ -161,10 +160,10 @@ def _require_years(issue: DevelopmentIssue, fields: ProjectFields) -> None:
         raise ProjectOutsidePlan("start_year", first=first, last=last)
 
 
-def _require_budgets(issue: DevelopmentIssue, budgets: Budgets) -> None:
+def _require_budgets(cycle: PlanCycle, budgets: Budgets) -> None:
     for (year, source), amount in budgets.items():
         field = f"budget_{year}_{source.pk}"
-        rows.require_year(issue.plan_cycle, year, None)
+        rows.require_year(cycle, year, None)
         if source.kind != ReferenceKind.BUDGET_SOURCE:
             raise NotABudgetSource
         if amount < 0:
@@ -182,12 +181,14 @@ def _require_links(
 
 def _set_links(
     project: Project,
+    cycle: PlanCycle,
     budgets: Budgets,
     indicators: Sequence[Indicator],
     factors: Sequence[Factor],
 ) -> None:
+    """Money of years outside `cycle` stays: the workshop may have had another plan before."""
     wanted = {(year, source.pk): amount for (year, source), amount in budgets.items()}
-    for row in project.budgets.all():
+    for row in project.budgets.filter(year__in=cycle.years):
         if (row.year, row.source_id) not in wanted:
             row.delete()
     for (year, source_id), amount in sorted(wanted.items()):

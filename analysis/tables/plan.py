@@ -24,7 +24,7 @@ def factors_table(factors: pd.DataFrame, districts: Iterable[District]) -> Table
     frame["horizon"] = _named(frame["horizon"], {**dict(Horizon.choices), "": ""})
     text, long = Kind.TEXT, Kind.LONG
     columns = (
-        Column("", _("Factor id"), Kind.ID, _("Number that other sheets refer to"), 10),
+        Column("", _("Factor id"), Kind.ID, _("Number that other sheets refer to"), 9),
         _workshop_column(),
         Column("created_at", _("Written at"), Kind.MOMENT, _("When it reached the board"), 20),
         Column("district", _("District"), text, _("District that the factor is about"), 14),
@@ -41,14 +41,14 @@ def factors_table(factors: pd.DataFrame, districts: Iterable[District]) -> Table
 def issues_table(issues: pd.DataFrame) -> Table:
     frame = issues.assign(track=_named(issues["track"], dict(Track.choices)))
     columns = (
-        Column("", _("Issue id"), Kind.ID, _("Number that other sheets refer to"), 10),
+        Column("", _("Issue id"), Kind.ID, _("Number that other sheets refer to"), 9),
         _workshop_column(),
         Column("number", _("No."), Kind.ID, _("Place in the workshop's list"), 8),
         Column("title", _("Development issue"), Kind.LONG, _("What the plan will pursue"), 44),
         Column("goal", _("Goal"), Kind.LONG, _("What will be reached"), 40),
         Column("rationale", _("Rationale"), Kind.LONG, _("Why this issue"), 40),
         Column("track", _("Track"), Kind.TEXT, _("Smart City, MICE City or both"), 16),
-        _factor_ids_column(),
+        _factor_ids_column("issue"),
     )
     return Table("issues", _("Development issues"), columns, frame, row_id="developmentissue")
 
@@ -58,7 +58,7 @@ def indicators_table(indicators: pd.DataFrame, cycle: PlanCycle) -> Table:
     frame = indicators.assign(whole_plan_rule=rules)
     number = Kind.NUMBER
     columns = (
-        Column("", _("Indicator id"), Kind.ID, _("Number that other sheets refer to"), 10),
+        Column("", _("Indicator id"), Kind.ID, _("Number that other sheets refer to"), 9),
         _workshop_column(),
         *_issue_columns(),
         Column("name", _("Indicator"), Kind.LONG, _("What is measured"), 36),
@@ -81,7 +81,7 @@ def indicators_table(indicators: pd.DataFrame, cycle: PlanCycle) -> Table:
             18,
         ),
         Column("data_owner", _("Data owner"), Kind.LONG, _("Who supplies the values"), 22),
-        _factor_ids_column(),
+        _factor_ids_column("indicator"),
     )
     note = _("The whole-plan value is formed from the years that have a target.")
     return Table(
@@ -101,7 +101,7 @@ def projects_table(projects: pd.DataFrame, cycle: PlanCycle, sources: Mapping[st
     )
     long, money = Kind.LONG, Kind.MONEY
     columns = (
-        Column("", _("Project id"), Kind.ID, _("Number that other sheets refer to"), 10),
+        Column("", _("Project id"), Kind.ID, _("Number that other sheets refer to"), 9),
         _workshop_column(),
         *_issue_columns(),
         Column("name", _("Project"), long, _("Name of the project"), 36),
@@ -114,7 +114,7 @@ def projects_table(projects: pd.DataFrame, cycle: PlanCycle, sources: Mapping[st
         *_year_columns(cycle, money, _("Budget of this fiscal year (B.E.), baht"), width=16),
         Column("total", _plan_years(cycle), money, _("Sum of the years, baht"), 17, total=True),
         Column("indicators", _("Indicator ids"), Kind.TEXT, _("Indicators that it serves"), 12),
-        _factor_ids_column(),
+        _factor_ids_column("project"),
     )
     return Table("projects", _("Projects"), columns, frame, _("Budgets in baht."), row_id="project")
 
@@ -122,7 +122,7 @@ def projects_table(projects: pd.DataFrame, cycle: PlanCycle, sources: Mapping[st
 def details_table(projects: pd.DataFrame) -> Table:
     """What each project does and yields, in words."""
     columns = (
-        Column("", _("Project id"), Kind.ID, _("Row of the project sheet"), 10),
+        Column("", _("Project id"), Kind.ID, _("Row of the project sheet"), 9),
         _workshop_column(),
         Column("name", _("Project"), Kind.LONG, _("Name of the project"), 36),
         Column("activities", _("Activities"), Kind.LONG, _("What will be done"), 40),
@@ -135,7 +135,7 @@ def details_table(projects: pd.DataFrame) -> Table:
 def budgets_table(budgets: pd.DataFrame, cycle: PlanCycle) -> Table:
     money = Kind.MONEY
     columns = (
-        Column("project", _("Project id"), Kind.ID, _("Row of the project sheet"), 10),
+        Column("project", _("Project id"), Kind.ID, _("Row of the project sheet"), 9),
         _workshop_column(),
         Column("project_name", _("Project"), Kind.LONG, _("Name of the project"), 44),
         Column("source_name", _("Budget source"), Kind.LONG, _("Where the money comes from"), 34),
@@ -160,18 +160,19 @@ def _workshop_column() -> Column:
 
 def _issue_columns() -> Sequence[Column]:
     return (
-        Column("issue", _("Issue id"), Kind.ID, _("Row of the issue sheet"), 10),
+        Column("issue", _("Issue id"), Kind.ID, _("Row of the issue sheet"), 9),
         Column("issue_title", _("Development issue"), Kind.LONG, _("Title of that issue"), 30),
     )
 
 
-def _factor_ids_column() -> Column:
+def _factor_ids_column(kind: str) -> Column:
     return Column(
         "factors",
         _("Factor ids"),
         Kind.TEXT,
         _("Factors that this row rests on, by their numbers in the factor sheet"),
         18,
+        query=f"?{kind}={{key}}",
     )
 
 

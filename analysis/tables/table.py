@@ -40,6 +40,7 @@ class Column:
     meaning: str  # for the data dictionary: what it is, in which unit
     width: int = 14  # characters of a sheet
     total: bool = False  # summed below the table
+    query: str = ""  # of the drill-down page behind each value; "{key}" is the row's key
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,14 @@ class Table:
     def drawn(self) -> Iterator[Row]:
         """The rows as a page shows them."""
         for number, values in enumerate(self.rows()):
+            key = self.frame.index[number]
             queries = self.queries[number] if self.queries else [""] * len(values)
+            queries = [
+                c.query.format(key=key) or q for c, q in zip(self.columns, queries, strict=True)
+            ]
             triples = zip(values, self.columns, queries, strict=True)
             cells = [Cell(text_of(v, c.kind), c.kind.value, query) for v, c, query in triples]
-            yield Row(self.frame.index[number], cells)
+            yield Row(key, cells)
 
     def drawn_totals(self) -> list[Cell]:
         pairs = zip(self.totals(), self.columns, strict=True)

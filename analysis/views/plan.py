@@ -192,7 +192,7 @@ def _answer(
     if not form.is_bound:
         return _page(request, form, context, status=200)
     if not form.is_valid():
-        context["version"] = form.cleaned_data.get("version") or 0
+        context["version"] = form.shown_version
         return _page(request, form, context, status=422)
     try:
         row = save(form)

@@ -52,13 +52,14 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
 def factors(request: HttpRequest, code: str) -> HttpResponse:
     """The sentences behind a number: filters in the address, hidden factors left out."""
     workshop = access.workshop_read_by(request, code)
-    form = FilterForm(request.GET, districts=districts_of([workshop]))
+    form = FilterForm(request.GET, workshop=workshop, districts=districts_of([workshop]))
     valid = form.is_valid()
     found = _sentences(workshop, form) if valid else Factor.objects.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"workshop": workshop, "form": form, "page": page, "query": query.urlencode()}
+    context["row"] = form.row
     return render(request, "analysis/factors.html", context, status=200 if valid else 422)
 
 
