@@ -39,7 +39,7 @@ ROLES = [
 ]
 OPEN = [200] * 8
 CODE = "code"
-ISSUE, FACTOR = "issue", "factor"
+ISSUE, FACTOR, PERSON = "issue", "factor", "person"
 INDICATOR, PROJECT = "indicator", "project"
 
 # Who sees an own page of the room, in the order of ROLES.
@@ -64,6 +64,10 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:submit-factor": (ROOM_BACK, [CODE]),
     "workshops:change-factor": (OWN_FACTOR, [CODE, FACTOR]),
     "workshops:withdraw-factor": (OWN_FACTOR, [CODE, FACTOR]),
+    "workshops:come-back": (OPEN, [CODE]),
+    "workshops:card": (ROOM, [CODE]),
+    "workshops:say-ready": (ONLY_POST, [CODE]),
+    "workshops:scribe": (ROOM, [CODE]),
     "workshops:desk-list": (DESKS, []),
     "workshops:create-workshop": (DESKS, []),
     "workshops:create-per-district": (DESKS, []),
@@ -77,6 +81,10 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:rehearse": (DESK, [CODE]),
     "workshops:stop-rehearsal": (ONLY_POST, [CODE]),
     "workshops:clear-rehearsal": (ONLY_POST, [CODE]),
+    "workshops:guests": (DESK, [CODE]),
+    "workshops:merge-guests": (ONLY_POST, [CODE]),
+    "workshops:part-guests": (ONLY_POST, [CODE, PERSON]),
+    "workshops:slips": (DESK, [CODE]),
     "workshops:board": (OPEN, [CODE, "key"]),
     "analysis:workshop-list": (PLANS, []),
     "analysis:overview": (PLAN, [CODE]),
@@ -153,7 +161,10 @@ def test_who_may_open_what(role: str) -> None:
     facilitator = create_facilitator()
     workshop = create_workshop(facilitator=facilitator)
     phone, participant = joined(workshop=workshop)
-    rows = rows_of(workshop) | {FACTOR: create_factor(participant=participant).pk}
+    rows = rows_of(workshop) | {
+        FACTOR: create_factor(participant=participant).pk,
+        PERSON: participant.pk,
+    }
     browsers = {
         "stranger": Client(),
         "participant": phone,
@@ -177,7 +188,7 @@ def test_who_may_open_what(role: str) -> None:
 @pytest.mark.parametrize("name", [name for name, (_, parts) in EXPECTED.items() if CODE in parts])
 def test_an_unknown_code_is_unknown_to_everybody(name: str) -> None:
     _answers, parts = EXPECTED[name]
-    made = rows_of(create_workshop()) | {CODE: "ZZZZZZ", FACTOR: 1}
+    made = rows_of(create_workshop()) | {CODE: "ZZZZZZ", FACTOR: 1, PERSON: 1}
     administrator = signed_in(create_user(is_superuser=True))
 
     address = reverse(name, args=[made[part] for part in parts])

@@ -59,7 +59,9 @@ def touch_of(entry: JournalEntry) -> Touch:
     match entry.verb:
         case Verb.STAGE_CHANGED:
             return Touch(stage=True)
-        case Verb.PARTICIPANT_JOINED:
+        case Verb.PARTICIPANT_JOINED | Verb.READY_CHANGED:
+            return Touch(people=True)
+        case Verb.PARTICIPANTS_MERGED | Verb.PARTICIPANTS_PARTED:
             return Touch(people=True)
         case Verb.WORKSHOP_CHANGED:
             return Touch(stage=True, people=True, steering=True)
