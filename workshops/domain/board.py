@@ -39,6 +39,7 @@ class DistrictPresence:
     participants_total: int
     ready_total: int = 0  # of them, with the step that is open
     active_total: int = 0  # of them, with a phone that follows the room now
+    pretend_total: int = 0  # of them, part of a rehearsal
 
 
 def board_of(workshop: Workshop, *, with_hidden: bool = False) -> Board:
@@ -73,11 +74,13 @@ def presence_of(workshop: Workshop) -> list[DistrictPresence]:
     ready = Q(ready_stage=workshop.stage) | Q(scribe__ready_stage=workshop.stage)
     active = Q(seen_at__gte=lately) | Q(scribe__seen_at__gte=lately)
     people = workshop.participants.counted().order_by().values("district")
-    counts = {
-        row["district"]: (row["joined"], row["ready"], row["active"])
-        for row in people.annotate(
-            joined=Count("pk"), ready=Count("pk", filter=ready), active=Count("pk", filter=active)
-        )
-    }
+    counted = people.annotate(
+        joined=Count("pk"),
+        ready=Count("pk", filter=ready),
+        active=Count("pk", filter=active),
+        pretend=Count("pk", filter=Q(is_pretend=True)),
+    )
+    names = ["district", "joined", "ready", "active", "pretend"]
+    counts = {district: totals for district, *totals in counted.values_list(*names)}
     districts = workshop.districts.as_listed()
-    return [DistrictPresence(each, *counts.get(each.pk, (0, 0, 0))) for each in districts]
+    return [DistrictPresence(each, *counts.get(each.pk, [0])) for each in districts]

@@ -160,7 +160,13 @@ class Drawing:
         return _draw("_board_title.html", workshop=scene.workshop)
 
     def presence(self, scene: Scene) -> SafeString:
-        return _draw("_presence.html", presence=scene.presence, total=scene.participants_total)
+        return _draw(
+            "_presence.html",
+            workshop=scene.workshop,
+            presence=scene.presence,
+            total=scene.participants_total,
+            pretend=sum(one.pretend_total for one in scene.presence),
+        )
 
     def stage_controls(self, scene: Scene) -> SafeString:
         before, after = neighbours(scene.stage)

@@ -7,6 +7,7 @@ that is when the server ends, however it ends.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -88,7 +89,7 @@ def obey(code: str, run_id: str, end: Callable[[], None]) -> None:
 
 
 def _until_input_closes() -> None:
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # not through Python's buffer: it would not let us end
 
 
 def _until_called_off(code: str, run_id: str) -> None:
