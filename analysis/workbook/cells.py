@@ -96,6 +96,8 @@ class CellWriter:
             "border": 1,
             "border_color": "#C9D8D5",
         }
+        if not kind.numeric:
+            basis["indent"] = 1  # or it touches the number to its left
         if kind is Kind.NUMBER:
             whole = not isinstance(value, decimal.Decimal) or value == value.to_integral_value()
             basis["num_format"] = "#,##0" if whole else "#,##0.0###"

@@ -12,9 +12,15 @@ from analysis.workbook.cells import SUM, CellWriter, Look, height_of
 
 A4 = 9
 HEAD_ROW = 3  # title, note, an empty row, then the headings
-HEADING: Look = {"bold": True, "bg_color": "#0F5C55", "font_color": "#FFFFFF", "text_wrap": True}
+HEADING: Look = {
+    "indent": 0,
+    "bold": True,
+    "bg_color": "#0F5C55",
+    "font_color": "#FFFFFF",
+    "text_wrap": True,
+}
 HEADING |= {"valign": "vcenter", "align": "center"}
-PLAIN: Look = {"border": 0, "text_wrap": False}
+PLAIN: Look = {"border": 0, "text_wrap": False, "indent": 0}
 TITLE: Look = PLAIN | {"bold": True, "font_size": 14}
 
 

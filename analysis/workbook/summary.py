@@ -14,15 +14,16 @@ from analysis.workbook.cells import CellWriter
 from analysis.workbook.sheets import HEAD_ROW, add_sheet, draw_table, put_title
 
 COLOURS = ("#A8326B", "#1F5FA8", "#8A5A00", "#1F7A4D", "#6A3FA0", "#46525E")
-CHART_COLUMN = 6
-CHART_SIZE = {"width": 620, "height": 330}
-ROWS_PER_CHART = 16
+CHART_COLUMN = 5
+CHART_SIZE = {"width": 620, "height": 320}
+ROWS_PER_CHART = 13
 
 
 def draw(writer: CellWriter, name: str, mark: str, counts: Counts) -> None:
     sheet = add_sheet(writer, name, mark)
     note = _("Factors on the board: %(n)s") % {"n": f"{counts.factors_total:,}"}
     put_title(writer, sheet, _("Summary of the factors"), note)
+    sheet.fit_to_pages(1, 1)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 4, 12)
     top, chart_row = HEAD_ROW, HEAD_ROW
@@ -35,7 +36,7 @@ def draw(writer: CellWriter, name: str, mark: str, counts: Counts) -> None:
     draw_table(
         writer, sheet, top, replace(counts.stances, columns=(names, *counts.stances.columns[1:]))
     )
-    sheet.freeze_panes(HEAD_ROW - 1, 0)
+    sheet.freeze_panes(HEAD_ROW, 0)
 
 
 def _chart(writer: CellWriter, sheet: str, table: Table, first: int, last: int) -> Any:  # noqa: ANN401
