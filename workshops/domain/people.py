@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -17,6 +18,7 @@ from workshops.domain.participants import require_seat, unused_reentry_code
 from workshops.domain.writing import write
 from workshops.enums import Action, Stage, Verb
 from workshops.models import (
+    CODE_ALPHABET,
     BrowserToken,
     District,
     Factor,
@@ -29,6 +31,7 @@ from workshops.models import (
 )
 from workshops.text import match_key
 
+REENTRY_CODE = re.compile(rf"[{CODE_ALPHABET}]{{6}}")
 SEEN_EVERY = datetime.timedelta(seconds=15)
 PEOPLE_LIMIT = 60  # of one scribe
 
@@ -90,7 +93,8 @@ def come_back(workshop: Workshop, *, reentry_code: str) -> tuple[Participant, st
     Raises `UnknownReentryCode`, before any lock: guessing costs nobody a turn.
     """
     code = match_key(reentry_code).replace("-", "").upper()
-    found = workshop.participants.filter(reentry_code=code).first() if code else None
+    known = workshop.participants.filter(reentry_code=code)
+    found = known.first() if REENTRY_CODE.fullmatch(code) else None
     if found is None:
         raise UnknownReentryCode
     return found, _let_back_in(found)
