@@ -41,6 +41,7 @@ class FaultyProxy:
         self.kinds = CUTS
         self.happened: Counter[Fault] = Counter()
         self._random = random.Random(seed)
+        self._tasks: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -72,6 +73,8 @@ class FaultyProxy:
         await asyncio.sleep(0.05)  # sockets close in the loop
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._tasks.add(task)  # the loop itself holds it only weakly
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             length = re.search(rb"(?i)\ncontent-length: *(\d+)", head)
@@ -84,6 +87,8 @@ class FaultyProxy:
             writer.transport.abort()
         except asyncio.CancelledError:
             writer.transport.abort()
+        finally:
+            self._tasks.discard(task)
 
     def _draw(self) -> Fault | None:
         if self.left <= 0 or self._random.random() > self.share:

@@ -58,14 +58,14 @@ def workshop(portal: str, settings) -> Workshop:
 
 
 def run(
-    browser, portal: str, workshop: Workshop, *, cuts: int, instead: tuple[str, str] | None = None
+    browser, portal: str, workshop: Workshop, *, cuts: int, instead: dict[str, str] | None = None
 ) -> Outcome:
     """Send texts through `cuts` faults; `instead` takes a safeguard out of the outbox."""
     with FaultyProxy(urlsplit(portal).port, seed=SEED) as proxy:
         context = browser.new_context(viewport=SIZE, locale="th-TH", service_workers="block")
         context.add_init_script(WATCH)
         if instead:
-            context.route("**/outbox.js", lambda route: _change(route, *instead))
+            context.route("**/outbox.js", lambda route: _change(route, instead))
         page = join(context, proxy.address, workshop)
         page.clock.install()
         page.reload()
@@ -76,10 +76,13 @@ def run(
     return outcome
 
 
-def _change(route: Route, old: str, new: str) -> None:
+def _change(route: Route, instead: dict[str, str]) -> None:
     source = route.fetch()
-    assert old in source.text(), "the safeguard that the control takes away is elsewhere now"
-    route.fulfill(response=source, body=source.text().replace(old, new))
+    script = source.text()
+    for old, new in instead.items():
+        assert old in script, "the safeguard that the control takes away is elsewhere now"
+        script = script.replace(old, new)
+    route.fulfill(response=source, body=script)
 
 
 def _send_all(page: Page, proxy: FaultyProxy, workshop: Workshop, cuts: int) -> Outcome:
@@ -137,8 +140,13 @@ def test_two_hundred_cuts_lose_and_double_nothing(browser, portal, workshop) -> 
 
 
 def test_control_without_the_repeated_number_texts_are_lost(browser, portal, workshop) -> None:
-    believe = ("if (ours && (status === 200 || status === 201) && Number.isInteger(body.factor))",)
-    outcome = run(browser, portal, workshop, cuts=25, instead=(*believe, "if (answer?.ok)"))
+    believe = {
+        "if (ours && (status === 200 || status === 201) && Number.isInteger(body.factor))": (
+            "if (status === 200 || status === 201)"
+        ),
+        "factor: body.factor, waits_for: body.waits_for": "factor: 0, waits_for: ''",
+    }
+    outcome = run(browser, portal, workshop, cuts=25, instead=believe)
 
     assert outcome.false_saved > 0, outcome
     assert outcome.lost > 0, outcome
@@ -149,8 +157,11 @@ def test_control_with_a_new_number_for_each_try_texts_arrive_twice(
 ) -> None:
     # Else the second guard, that nobody sends the same words twice, hides what the first is for.
     monkeypatch.setattr("workshops.domain.factors._require_new_words", lambda *_, **__: None)
-    try_anew = ("let answer = await post(entry);",)
-    new = "entry.client_id = newId(); let answer = await post(entry);"
-    outcome = run(browser, portal, workshop, cuts=25, instead=(*try_anew, new))
+    try_anew = {
+        "let answer = await post(entry);": (
+            "entry.client_id = newId(); let answer = await post(entry);"
+        )
+    }
+    outcome = run(browser, portal, workshop, cuts=25, instead=try_anew)
 
     assert outcome.doubled > 0, outcome
