@@ -90,7 +90,8 @@ def issues_frame(workshops: Workshops) -> pd.DataFrame:
     rows = list(issues.order_by("workshop__code", "number", "pk").values_list(*fields))
     names = ["issue", "workshop", *fields[2:]]
     frame = pd.DataFrame.from_records(rows, columns=names)
-    frame = _typed(frame, key="issue", strings=("workshop", "title", "goal", "rationale", "track"))
+    strings = ("workshop", "title", "goal", "rationale", "track")
+    frame = _typed(frame, key="issue", strings=strings, numbers=("number",))
     frame["factors"] = _column(frame, _factor_links(DevelopmentIssue, workshops), empty=True)
     return frame
 

@@ -59,9 +59,9 @@ class CellWriter:
         kind: Kind = Kind.TEXT,
         look: Look | None = None,
     ) -> None:
-        """Write one value in its type; None leaves an empty, framed cell."""
+        """Write one value in its type; None and "" leave an empty, framed cell."""
         cell_format = self.format_for(value, kind, look)
-        if value is None:
+        if value is None or value == "":
             sheet.write_blank(row, column, None, cell_format)
         elif isinstance(value, str):
             if utf16_units(value) > LONGEST_TEXT:
