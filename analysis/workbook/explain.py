@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.tables.content import Content
 from analysis.tables.table import Kind, Table, Value
@@ -53,20 +54,28 @@ def draw_dictionary(
     ]
     frame = pd.DataFrame(rows, columns=["sheet", "column", "kind", "meaning"], dtype="string")
     columns = (
-        text_column("sheet", _("Sheet"), 24),
-        text_column("column", _("Column"), 32),
-        text_column("kind", _("Kind of value"), 30),
-        text_column("meaning", _("Meaning"), 70),
+        text_column("sheet", pgettext("workbook", "Sheet"), 24),
+        text_column("column", pgettext("workbook", "Column"), 32),
+        text_column("kind", pgettext("workbook", "Kind of value"), 30),
+        text_column("meaning", pgettext("workbook", "Meaning"), 70),
     )
     draw_sheet(writer, name, mark, Table("dictionary", _("Data dictionary"), columns, frame))
 
 
 def _workshops(content: Content) -> list[Line]:
     workshops = content.counts.workshops
-    lines: list[Line] = [(_("Workshop"), _what(workshop), Kind.LONG) for workshop in workshops]
+    lines: list[Line] = [
+        (pgettext("workbook", "Workshop"), _what(workshop), Kind.LONG) for workshop in workshops
+    ]
     districts = ", ".join(district.name for district in content.counts.districts)
     lines.append((_("Districts"), districts, Kind.LONG))
-    lines.append((_("Plan"), _("B.E. %(cycle)s") % {"cycle": content.plan.cycle}, Kind.TEXT))
+    lines.append(
+        (
+            pgettext("workbook", "Plan"),
+            _("B.E. %(cycle)s") % {"cycle": content.plan.cycle},
+            Kind.TEXT,
+        )
+    )
     return lines
 
 
@@ -84,8 +93,8 @@ def _what(workshop: Workshop) -> str:
 def _state(content: Content) -> list[Line]:
     plan = content.plan
     return [
-        (_("Read at"), moment(content.read_at), Kind.MOMENT),
-        (_("Time of reading"), f"{content.read_at:%H:%M}", Kind.TEXT),
+        (pgettext("workbook", "Read at"), moment(content.read_at), Kind.MOMENT),
+        (pgettext("workbook", "Time of reading"), f"{content.read_at:%H:%M}", Kind.TEXT),
         (_("Factors"), content.counts.factors_total, Kind.COUNT),
         (_("Development issues"), len(plan.issues.frame), Kind.COUNT),
         (_("Indicators"), len(plan.indicators.frame), Kind.COUNT),
@@ -127,19 +136,22 @@ def _method() -> list[Line]:
                 "projects name the factors that they rest on."
             ),
         ),
-        (_("Years"), _("Years are fiscal years in the Buddhist Era. Money is in baht.")),
+        (
+            pgettext("workbook", "Years"),
+            _("Years are fiscal years in the Buddhist Era. Money is in baht."),
+        ),
     ]
     return [(label, text, Kind.LONG) for label, text in told]
 
 
 def _kinds() -> dict[Kind, str]:
     return {
-        Kind.ID: _("Id number"),
-        Kind.TEXT: _("Text"),
-        Kind.LONG: _("Text"),
-        Kind.COUNT: _("Whole number"),
-        Kind.NUMBER: _("Number"),
-        Kind.MONEY: _("Money, baht"),
-        Kind.YEAR: _("Year, Buddhist Era"),
-        Kind.MOMENT: _("Date and time"),
+        Kind.ID: pgettext("workbook", "Id number"),
+        Kind.TEXT: pgettext("workbook", "Text"),
+        Kind.LONG: pgettext("workbook", "Text"),
+        Kind.COUNT: pgettext("workbook", "Whole number"),
+        Kind.NUMBER: pgettext("workbook", "Number"),
+        Kind.MONEY: pgettext("workbook", "Money, baht"),
+        Kind.YEAR: pgettext("workbook", "Year, Buddhist Era"),
+        Kind.MOMENT: pgettext("workbook", "Date and time"),
     }

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.tables.table import Column, Kind, Table, Value
 from analysis.workbook.cells import SUM, CellWriter, Look, height_of
@@ -98,7 +99,13 @@ def _draw_sums(
         if column.total:
             writer.put_sum(sheet, row, number, first, value, column.kind)
         else:
-            writer.put(sheet, row, number, _("Total") if number == 0 else None, look=SUM)
+            writer.put(
+                sheet,
+                row,
+                number,
+                pgettext("row of sums", "Total") if number == 0 else None,
+                look=SUM,
+            )
     sheet.set_row(row, 19.5)
 
 
