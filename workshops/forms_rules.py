@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from workshops.domain.run_sheet import Line, run_sheet_of
 from workshops.enums import Category, HiddenReason, ProjectorMode, Stage
@@ -19,14 +20,21 @@ MOST_FACTORS = 200
 MINUTES_MORE = (1, 5)
 
 
+def _sentence(lowest: int, highest: int) -> str:
+    return gettext("Write a whole number from %(lowest)s to %(highest)s.") % {
+        "lowest": lowest,
+        "highest": highest,
+    }
+
+
+_number_from_to = lazy(_sentence, str)  # in the reader's language, not in the importer's
+
+
 class WholeNumberField(forms.IntegerField):
     """A whole number in either digits; what is wrong is said with its bounds."""
 
     def __init__(self, *, lowest: int, highest: int, **kwargs: Any) -> None:
-        sentence = _("Write a whole number from %(lowest)s to %(highest)s.") % {
-            "lowest": lowest,
-            "highest": highest,
-        }
+        sentence = _number_from_to(lowest, highest)
         messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence)
         kwargs |= {"min_value": lowest, "max_value": highest, "error_messages": messages}
         super().__init__(**kwargs)

@@ -18,7 +18,7 @@ def user():
 
 def verbs(workshop):
     entries = workshop.journal.order_by("revision")
-    return [entry.verb for entry in entries if not entry.verb == "factor.added"]
+    return [entry.verb for entry in entries if entry.verb != "factor.added"]
 
 
 def test_rules_are_journalled_as_they_changed(user):
