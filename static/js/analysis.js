@@ -62,6 +62,23 @@ function startBudget(grid) {
   add();
 }
 
+/** How many characters are there and how many fit; the server counts the same way.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field */
+function startCount(field) {
+  const longest = Number(field.dataset.longest);
+  const output = document.createElement("output");
+  output.className = "field-count";
+  output.htmlFor.add(field.id);
+  const count = () => {
+    const length = [...field.value.normalize("NFC").trim()].length;
+    output.value = `${length}/${longest}`;
+    output.classList.toggle("over", length > longest);
+  };
+  field.after(output);
+  field.addEventListener("input", count);
+  count();
+}
+
 /** @param {HTMLFormElement} form */
 function startWarning(form) {
   let typed = document.getElementById("errors") !== null;
@@ -82,6 +99,9 @@ document.querySelectorAll("[data-picker]").forEach((picker) => {
 });
 document.querySelectorAll("[data-budget]").forEach((grid) => {
   if (grid instanceof HTMLTableElement) startBudget(grid);
+});
+document.querySelectorAll("[data-longest]").forEach((field) => {
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) startCount(field);
 });
 document.querySelectorAll("form[data-unsaved]").forEach((form) => {
   if (form instanceof HTMLFormElement) startWarning(form);

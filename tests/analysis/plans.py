@@ -1,74 +1,124 @@
-"""Rows of a plan, made by calling the domain. A test names only what it is about."""
+"""Rows of a plan made through the domain, and what the forms send."""
 
 from __future__ import annotations
 
 import uuid
 from decimal import Decimal
 
-from analysis.domain.indicators import create_indicator
-from analysis.domain.issues import create_issue
-from analysis.domain.projects import create_project
-from analysis.models import WholePlanRule
+from analysis.domain import indicators, issues, projects
+from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
 from tests.factories import create_planner, create_workshop
-from workshops.enums import Confidence, ReferenceKind, Track
-from workshops.models import ReferenceItem
-
-INDICATOR = {
-    "name": "หมู่บ้านที่มีน้ำใช้ตลอดปี",
-    "unit": "แห่ง",
-    "baseline_value": Decimal("12"),
-    "baseline_year": 2022,
-    "whole_plan_rule": WholePlanRule.SUM,
-    "data_owner": "สำนักงานจังหวัด",
-}
-PROJECT = {
-    "name": "ขุดลอกลำน้ำ",
-    "lead_agency": "โครงการชลประทาน",
-    "place": "อำเภอชุมแพ",
-    "start_year": 2023,
-    "end_year": 2025,
-    "activities": "สำรวจ\nขุดลอก",
-    "outputs": "ลำน้ำ 3 สาย",
-    "outcomes": "น้ำไม่ท่วม",
-    "track": Track.SMART,
-}
+from workshops.enums import ReferenceKind, Track
+from workshops.models import ReferenceItem, Workshop
 
 
-def source(*, number=1):
+def create_source(*, code: str = "province", kind: str = ReferenceKind.BUDGET_SOURCE):
     return ReferenceItem.objects.get_or_create(
-        kind=ReferenceKind.BUDGET_SOURCE,
-        code=str(number),
-        defaults={
-            "number": number,
-            "name_th": f"แหล่งงบประมาณ {number}",
-            "confidence_th": Confidence.VERIFIED,
-            "confidence_en": Confidence.VERIFIED,
-        },
+        kind=kind,
+        code=code,
+        defaults={"number": 1, "name_th": f"แหล่ง {code}", "name_en": f"Source {code}"},
     )[0]
 
 
-def new_issue(workshop=None, *, by=None, factors=(), **fields):
-    fields = {"client_id": uuid.uuid4(), "title": "จัดการน้ำ", "track": Track.BOTH} | fields
+def issue_said(**changed: object) -> dict[str, object]:
+    """What a planner says of an issue; the test names only what it is about."""
+    said = {"client_id": uuid.uuid4(), "title": "น้ำ", "goal": "มีน้ำใช้", "rationale": "น้ำแล้ง"}
+    return said | {"track": Track.BOTH, "factors": ()} | changed
+
+
+def indicator_said(**changed: object) -> dict[str, object]:
+    said = {
+        "client_id": uuid.uuid4(),
+        "name": "หมู่บ้านที่มีน้ำใช้",
+        "unit": "หมู่บ้าน",
+        "baseline_value": Decimal(40),
+        "baseline_year": 2022,
+        "whole_plan_rule": WholePlanRule.LAST,
+        "data_owner": "อำเภอ",
+        "targets": {2023: Decimal(50), 2024: Decimal("60.5")},
+        "factors": (),
+    }
+    return said | changed
+
+
+def project_said(**changed: object) -> dict[str, object]:
+    said = {
+        "client_id": uuid.uuid4(),
+        "name": "ขุดลอกลำน้ำ",
+        "lead_agency": "ที่ว่าการอำเภอ",
+        "place": "ชุมแพ",
+        "start_year": 2023,
+        "end_year": 2024,
+        "activities": "ขุดลอก",
+        "outputs": "ลำน้ำ 1 สาย",
+        "outcomes": "น้ำไม่ท่วม",
+        "track": Track.BOTH,
+        "budgets": {},
+        "indicators": (),
+        "factors": (),
+    }
+    return said | changed
+
+
+def create_issue(*, workshop: Workshop | None = None, **changed: object) -> DevelopmentIssue:
     workshop = workshop or create_workshop()
-    return create_issue(workshop, by=by or create_planner(), factors=factors, **fields)
+    return issues.create_issue(workshop, by=create_planner(), **issue_said(**changed))
 
 
-def new_indicator(issue=None, *, by=None, targets=None, factors=(), **fields):
-    fields = {"client_id": uuid.uuid4()} | INDICATOR | fields
-    targets = {2023: Decimal(5), 2027: Decimal("7.5")} if targets is None else targets
-    return create_indicator(
-        issue or new_issue(), by=by or create_planner(), targets=targets, factors=factors, **fields
-    )
+def create_indicator(*, issue: DevelopmentIssue | None = None, **changed: object) -> Indicator:
+    issue = issue or create_issue()
+    return indicators.create_indicator(issue, by=create_planner(), **indicator_said(**changed))
 
 
-def new_project(issue=None, *, by=None, budgets=None, indicators=(), factors=(), **fields):
-    fields = {"client_id": uuid.uuid4()} | PROJECT | fields
-    budgets = {(2023, source()): Decimal("1500000.50")} if budgets is None else budgets
-    return create_project(
-        issue or new_issue(),
-        by=by or create_planner(),
-        budgets=budgets,
-        indicators=indicators,
-        factors=factors,
-        **fields,
-    )
+def create_project(*, issue: DevelopmentIssue | None = None, **changed: object) -> Project:
+    issue = issue or create_issue()
+    return projects.create_project(issue, by=create_planner(), **project_said(**changed))
+
+
+def change(said: dict[str, object], **changed: object) -> dict[str, object]:
+    """The same said again to change a row: without the form's own id."""
+    return {name: value for name, value in (said | changed).items() if name != "client_id"}
+
+
+def issue_form(**changed: object) -> dict[str, object]:
+    """An issue as the form sends it."""
+    sent = {"client_id": str(uuid.uuid4()), "version": "0", "title": "น้ำ", "goal": "มีน้ำใช้"}
+    return sent | {"rationale": "น้ำแล้ง", "track": "both"} | changed
+
+
+def indicator_form(**changed: object) -> dict[str, object]:
+    sent = {
+        "client_id": str(uuid.uuid4()),
+        "version": "0",
+        "name": "หมู่บ้านที่มีน้ำใช้",
+        "unit": "หมู่บ้าน",
+        "baseline_value": "๔๐",
+        "baseline_year": "๒๕๖๕",
+        "whole_plan_rule": "last",
+        "data_owner": "อำเภอ",
+        "target_2023": "๕๐",
+        "target_2024": "60.5",
+    }
+    return sent | changed
+
+
+def project_form(**changed: object) -> dict[str, object]:
+    sent = {
+        "client_id": str(uuid.uuid4()),
+        "version": "0",
+        "name": "ขุดลอกลำน้ำ",
+        "lead_agency": "ที่ว่าการอำเภอ",
+        "place": "ชุมแพ",
+        "start_year": "2566",
+        "end_year": "2024",
+        "track": "both",
+        "activities": "ขุดลอก",
+        "outputs": "ลำน้ำ 1 สาย",
+        "outcomes": "น้ำไม่ท่วม",
+    }
+    return sent | changed
+
+
+def verbs(workshop: Workshop) -> list[str]:
+    """What the journal says happened, oldest first."""
+    return list(workshop.journal.order_by("revision").values_list("verb", flat=True))

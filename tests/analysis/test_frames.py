@@ -1,184 +1,211 @@
-import datetime
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from analysis import frames
-from analysis.domain.indicators import remove_indicator
-from analysis.domain.issues import remove_issue
-from tests.analysis.rows import new_indicator, new_issue, new_project, source
-from tests.factories import create_factor, create_participant, create_planner, create_workshop
+from analysis.domain import indicators, issues
+from tests.analysis.plans import create_indicator, create_issue, create_project, create_source
+from tests.factories import create_district, create_factor, create_planner, create_workshop
+from workshops.domain import factors as factor_domain
 from workshops.enums import Category, Stance, Track
 
 pytestmark = pytest.mark.django_db
 
-YEARS = [2023, 2024, 2025, 2026, 2027]
-HIDDEN = datetime.datetime(2021, 6, 24, 5, 0, tzinfo=datetime.UTC)
+YEARS = range(2023, 2028)
+EVERY = ["factors", "issues", "indicators", "projects", "budgets"]
+QUERIES = {"factors": 1, "issues": 2, "indicators": 3, "projects": 4, "budgets": 1}
 
 
-def dtypes(frame):
-    return {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+def frame_of(name, workshops):
+    if name == "factors":
+        return frames.factors_frame(workshops)
+    if name == "issues":
+        return frames.issues_frame(workshops)
+    return getattr(frames, f"{name}_frame")(workshops, YEARS)
 
 
-def all_frames(workshops):
-    return [
-        frames.factors_frame(workshops),
-        frames.issues_frame(workshops),
-        frames.indicators_frame(workshops, YEARS),
-        frames.projects_frame(workshops, YEARS),
-        frames.budgets_frame(workshops, YEARS),
-    ]
-
-
-def filled(workshop, rows):
-    """`rows` of everything, each linked to the others."""
+def fill(workshop, *, rows):
+    """As many rows of everything, each linked to a factor and with money."""
     for _ in range(rows):
         factor = create_factor(workshop=workshop)
-        issue = new_issue(workshop, factors=[factor])
-        indicator = new_indicator(issue, factors=[factor])
-        new_project(issue, indicators=[indicator], factors=[factor])
+        issue = create_issue(workshop=workshop, factors=[factor])
+        indicator = create_indicator(issue=issue, factors=[factor])
+        money = {(2023, create_source()): Decimal(5)}
+        create_project(issue=issue, factors=[factor], indicators=[indicator], budgets=money)
 
 
-def test_an_empty_workshop_has_the_same_columns_and_types_as_a_full_one():
-    full, empty = create_workshop(), create_workshop()
-    filled(full, 1)
-
-    for with_rows, without in zip(all_frames([full]), all_frames([empty]), strict=True):
-        assert len(without) == 0
-        assert dtypes(without) == dtypes(with_rows)
-        assert without.index.dtype == with_rows.index.dtype or without.index.name is None
-
-
-@pytest.mark.parametrize(
-    ("read", "queries"),
-    [
-        (lambda w: frames.factors_frame(w), 1),
-        (lambda w: frames.districts_of(w), 1),
-        (lambda w: frames.issues_frame(w), 2),
-        (lambda w: frames.indicators_frame(w, YEARS), 3),
-        (lambda w: frames.projects_frame(w, YEARS), 4),
-        (lambda w: frames.budgets_frame(w, YEARS), 1),
-    ],
-)
 @pytest.mark.parametrize("rows", [1, 3])
-def test_more_rows_are_not_more_queries(read, queries, rows, django_assert_num_queries):
+@pytest.mark.parametrize("name", EVERY)
+def test_a_frame_takes_as_many_queries_whatever_it_holds(
+    name, rows, django_assert_num_queries
+) -> None:
     workshop = create_workshop()
-    filled(workshop, rows)
+    fill(workshop, rows=rows)
 
-    with django_assert_num_queries(queries):
-        assert len(read([workshop])) >= 1
+    with django_assert_num_queries(QUERIES[name]):
+        assert len(frame_of(name, [workshop])) == rows
 
 
-def test_a_factor_is_a_row_with_its_words_and_nobodys_name():
-    workshop = create_workshop()
-    person = create_participant(workshop=workshop, name="นายสมชาย ใจดี")
-    at = datetime.datetime(2021, 6, 24, 2, 30, tzinfo=datetime.UTC)
-    factor = create_factor(
-        participant=person, text="=1+1", created_at=at, evidence="ข่าว", stance=Stance.THREAT
+@pytest.mark.parametrize("name", EVERY)
+def test_an_empty_frame_has_the_types_of_a_full_one(name) -> None:
+    empty, full = create_workshop(), create_workshop()
+    fill(full, rows=1)
+
+    nothing, something = frame_of(name, [empty]), frame_of(name, [full])
+
+    assert len(nothing) == 0
+    pd.testing.assert_series_equal(nothing.dtypes, something.dtypes)
+    assert (nothing.index.name, nothing.index.dtype) == (
+        something.index.name,
+        something.index.dtype,
     )
+
+
+def test_factors_have_the_dtypes_that_the_docstring_says() -> None:
+    dtypes = frames.factors_frame([create_workshop()]).dtypes.astype(str).to_dict()
+
+    assert dtypes == {
+        "workshop": "string",
+        "created_at": "datetime64[us]",
+        "district": "string",
+        "category": "category",
+        "stance": "category",
+        "track": "category",
+        "horizon": "string",
+        "text": "string",
+        "evidence": "string",
+    }
+
+
+def test_factors_are_those_on_the_board_oldest_first_without_a_name() -> None:
+    workshop, user = create_workshop(), create_planner()
+    create_factor()  # of another workshop
+    hidden, withdrawn = (create_factor(workshop=workshop) for _ in range(2))
+    factor_domain.hide_factor(hidden, by=user)
+    factor_domain.withdraw_factor(withdrawn, by=withdrawn.participant)
+    create_factor(workshop=workshop, waits_for="approval")
+    shown = [
+        create_factor(workshop=workshop, text="=1+1", stance=Stance.THREAT, track=Track.MICE),
+        create_factor(workshop=workshop, category=Category.POLITICAL, district="4029"),
+    ]
 
     frame = frames.factors_frame([workshop])
 
-    assert frame.reset_index().to_dict("records") == [
-        {
-            "factor": factor.pk,
-            "workshop": workshop.code,
-            "created_at": datetime.datetime(2021, 6, 24, 9, 30),  # noqa: DTZ001  Bangkok, no zone
-            "district": "4005",
-            "category": "social",
-            "stance": "threat",
-            "track": "smart",
-            "horizon": "",
-            "text": "=1+1",
-            "evidence": "ข่าว",
-        }
-    ]
+    assert list(frame.index) == [factor.pk for factor in shown]
+    first = frame.loc[shown[0].pk]
+    assert (first["text"], first["stance"], first["track"]) == ("=1+1", "threat", "mice")
+    assert list(frame["district"]) == ["4005", "4029"]
+    names = {factor.participant.name for factor in shown}
+    assert not names & {str(value) for value in frame.to_numpy().ravel()}
 
 
-def test_what_is_not_on_the_board_is_in_no_frame():
+def test_the_matrix_counts_every_district_and_category() -> None:
     workshop = create_workshop()
-    shown = create_factor(workshop=workshop)
-    hidden = create_factor(workshop=workshop, hidden_at=HIDDEN)
-    withdrawn = create_factor(workshop=workshop, withdrawn_at=HIDDEN)
-    new_issue(workshop, factors=[shown, hidden, withdrawn])
+    create_factor(workshop=workshop)
+    create_factor(workshop=workshop)
+    create_factor(workshop=workshop, category=Category.INFRASTRUCTURE, district="4029")
+    listed = [create_district(code=code) for code in ("4029", "4005", "4007")]
 
-    assert list(frames.factors_frame([workshop]).index) == [shown.pk]
-    assert frames.issues_frame([workshop])["factors"].tolist() == [[shown.pk]]
-
-
-def test_the_matrix_counts_every_pair_of_district_and_category():
-    workshop = create_workshop(districts=("4005", "4029", "4012"))
-    for category, district in [
-        (Category.SOCIAL, "4005"),
-        (Category.SOCIAL, "4005"),
-        (Category.INFRASTRUCTURE, "4029"),
-    ]:
-        create_factor(workshop=workshop, category=category, district=district)
-
-    factors = frames.factors_frame([workshop])
-    matrix = frames.matrix_frame(factors, frames.districts_of([workshop]))
+    matrix = frames.matrix_frame(frames.factors_frame([workshop]), listed)
 
     assert list(matrix.columns) == Category.values
-    assert list(matrix.index) == ["4005", "4029", "4012"]  # the order of the source
-    assert matrix.to_numpy().tolist() == [
-        [2, 0, 0, 0, 0, 0],
+    assert matrix.to_dict("split")["data"] == [
         [0, 0, 0, 0, 0, 1],
+        [2, 0, 0, 0, 0, 0],
         [0, 0, 0, 0, 0, 0],
     ]
+    assert set(matrix.dtypes.astype(str)) == {"int64"}
 
 
-def test_indicators_keep_decimals_exactly_and_leave_gaps_empty():
-    indicator = new_indicator(targets={2023: Decimal("0.1"), 2024: Decimal("0.2")})
+def test_the_matrix_of_nothing_is_all_zeros() -> None:
+    matrix = frames.matrix_frame(frames.factors_frame([]), [create_district()])
+
+    assert matrix.to_numpy().tolist() == [[0, 0, 0, 0, 0, 0]]
+
+
+def test_a_district_that_left_is_listed_while_its_factors_are_there() -> None:
+    workshop = create_workshop(districts=("4029",))
+    create_factor(workshop=workshop, district="4005")
+
+    assert {district.pk for district in frames.districts_of([workshop])} == {"4005", "4029"}
+
+
+def test_indicators_show_targets_and_the_whole_plan_value() -> None:
+    indicator = create_indicator(
+        targets={2023: Decimal(1), 2027: Decimal("2.5")}, whole_plan_rule="sum"
+    )
 
     row = frames.indicators_frame([indicator.issue.workshop], YEARS).loc[indicator.pk]
 
-    assert [row[year] for year in YEARS] == [Decimal("0.1"), Decimal("0.2"), None, None, None]
-    assert row["whole_plan"] == Decimal("0.3")
+    assert [row[year] for year in YEARS] == [Decimal(1), None, None, None, Decimal("2.5")]
+    assert (row["whole_plan"], row["baseline_value"], row["baseline_year"]) == (
+        Decimal("3.5"),
+        Decimal(40),
+        2022,
+    )
 
 
-def test_rows_of_a_removed_issue_and_removed_rows_are_left_out():
-    workshop, by = create_workshop(), create_planner()
-    kept, gone = new_issue(workshop), new_issue(workshop)
-    new_indicator(gone)
-    new_project(gone)
-    removed = new_indicator(kept)
-    project = new_project(kept, indicators=[removed])
-    remove_issue(gone, by=by)
-    remove_indicator(removed, by=by)
+def test_an_indicator_without_numbers_has_none() -> None:
+    indicator = create_indicator(targets={}, baseline_value=None, baseline_year=None)
 
-    assert list(frames.issues_frame([workshop]).index) == [kept.pk]
-    assert list(frames.indicators_frame([workshop], YEARS).index) == []
-    projects = frames.projects_frame([workshop], YEARS)
-    assert list(projects.index) == [project.pk]
-    assert projects["indicators"].tolist() == [[]]
-    assert frames.budgets_frame([workshop], YEARS)["project"].tolist() == [project.pk]
+    row = frames.indicators_frame([indicator.issue.workshop], YEARS).loc[indicator.pk]
+
+    assert [row[year] for year in YEARS] == [None] * 5
+    assert (row["whole_plan"], row["baseline_value"]) == (None, None)
+    assert pd.isna(row["baseline_year"])
 
 
-def test_projects_add_up_their_sources_by_year():
-    budgets = {
-        (2023, source(number=1)): Decimal("1.10"),
-        (2023, source(number=2)): Decimal("2.20"),
-        (2025, source(number=1)): Decimal("0"),
+def test_only_the_years_asked_for_are_counted() -> None:
+    indicator = create_indicator(
+        targets={2023: Decimal(1), 2024: Decimal(2)}, whole_plan_rule="sum"
+    )
+    money = {(year, create_source()): Decimal(10) for year in (2023, 2024)}
+    project = create_project(issue=indicator.issue, budgets=money)
+    workshops = [indicator.issue.workshop]
+
+    targets = frames.indicators_frame(workshops, [2024]).loc[indicator.pk]
+    budget = frames.projects_frame(workshops, [2024]).loc[project.pk]
+
+    assert (targets["whole_plan"], budget["total"]) == (Decimal(2), Decimal(10))
+
+
+def test_projects_and_budgets_add_up_by_year_and_source() -> None:
+    one, two = create_source(code="province"), create_source(code="ministry")
+    money = {
+        (2023, one): Decimal("1.25"),
+        (2023, two): Decimal("2.50"),
+        (2024, two): Decimal(0),
     }
-    project = new_project(budgets=budgets)
+    project = create_project(budgets=money)
     workshops = [project.issue.workshop]
 
     row = frames.projects_frame(workshops, YEARS).loc[project.pk]
-    by_source = frames.budgets_frame(workshops, YEARS)
+    by_source = frames.budgets_frame(workshops, YEARS).set_index("source")
 
-    assert [row[year] for year in YEARS] == [Decimal("3.30"), None, Decimal("0.00"), None, None]
-    assert (row["total"], row["sources"]) == (Decimal("3.30"), ["1", "2"])
-    assert by_source["total"].tolist() == [Decimal("1.10"), Decimal("2.20")]
-
-
-def test_other_workshops_stay_out():
-    filled(create_workshop(), 1)
-
-    assert [len(frame) for frame in all_frames([create_workshop()])] == [0] * 5
+    assert [row[year] for year in YEARS] == [Decimal("3.75"), Decimal(0), None, None, None]
+    assert (row["total"], row["sources"]) == (Decimal("3.75"), ["ministry", "province"])
+    assert by_source["total"].to_dict() == {
+        "province": Decimal("1.25"),
+        "ministry": Decimal("2.50"),
+    }
 
 
-def test_tracks_and_stances_are_known_in_the_order_of_the_method():
-    frame = frames.factors_frame([create_factor(track=Track.BOTH).workshop])
+def test_what_was_removed_and_what_hangs_on_it_is_out() -> None:
+    workshop, planner = create_workshop(), create_planner()
+    fill(workshop, rows=2)
+    gone = workshop.issues.order_by("pk")[0]
+    issues.remove_issue(gone, by=planner)
 
-    assert list(frame["track"].cat.categories) == Track.values
-    assert list(frame["stance"].cat.categories) == Stance.values
+    assert [len(frame_of(name, [workshop])) for name in EVERY[1:]] == [1, 1, 1, 1]
+
+
+def test_links_to_hidden_factors_and_removed_indicators_are_left_out() -> None:
+    workshop, planner = create_workshop(), create_planner()
+    fill(workshop, rows=1)
+    factor_domain.hide_factor(workshop.factors.get(), by=planner)
+    indicators.remove_indicator(workshop.issues.get().indicators.get(), by=planner)
+
+    assert frames.issues_frame([workshop])["factors"].tolist() == [[]]
+    assert frames.projects_frame([workshop], YEARS)["factors"].tolist() == [[]]
+    assert frames.projects_frame([workshop], YEARS)["indicators"].tolist() == [[]]

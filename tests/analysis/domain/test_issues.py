@@ -2,166 +2,163 @@ import uuid
 
 import pytest
 
-from analysis.domain.issues import change_issue, remove_issue, restore_issue
+from analysis.domain import issues
 from analysis.domain.rows import ChangedMeanwhile, FactorElsewhere, RowRemoved
 from analysis.models import DevelopmentIssue
-from tests.analysis.plans import new_issue
+from tests.analysis.plans import change, create_issue, issue_said, verbs
 from tests.factories import create_factor, create_planner, create_workshop
 from tests.workshops.domain.threads import at_once
 from workshops.domain.errors import ClientIdReused
-from workshops.enums import Track
-from workshops.models import JournalEntry
+from workshops.enums import Stage, Track
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {"title": "จัดการน้ำทั้งลุ่มน้ำ", "goal": "ไม่ท่วม", "rationale": "", "track": Track.SMART}
 
+@pytest.mark.parametrize("stage", list(Stage))
+def test_an_issue_is_written_in_any_stage(stage: Stage) -> None:
+    workshop, planner = create_workshop(stage=stage), create_planner()
+    factor = create_factor(workshop=workshop)
 
-def verbs(workshop):
-    return list(
-        JournalEntry.objects.filter(workshop=workshop)
-        .order_by("revision")
-        .values_list("verb", flat=True)
+    issue = issues.create_issue(workshop, by=planner, **issue_said(factors=[factor]))
+
+    assert (issue.number, issue.version, issue.plan_cycle) == (1, 1, workshop.plan_cycle)
+    assert (issue.title, issue.goal, issue.rationale, issue.track) == (
+        "น้ำ",
+        "มีน้ำใช้",
+        "น้ำแล้ง",
+        Track.BOTH,
     )
-
-
-def test_an_issue_stands_at_the_end_of_its_workshops_list():
-    workshop, by = create_workshop(), create_planner()
-    first, second = new_issue(workshop, by=by), new_issue(workshop, by=by, title="ขนส่ง")
-
-    assert [first.number, second.number, new_issue().number] == [1, 2, 1]
-    assert first.plan_cycle == workshop.plan_cycle
-    entry = JournalEntry.objects.get(workshop=workshop, revision=1)
-    assert (entry.verb, entry.user, entry.facts) == ("issue.added", by, {"issue": first.pk})
-
-
-def test_it_rests_on_factors_of_its_workshop_only():
-    workshop = create_workshop()
-    factor, elsewhere = create_factor(workshop=workshop), create_factor()
-
-    issue = new_issue(workshop, factors=[factor])
-    with pytest.raises(FactorElsewhere) as refusal:
-        new_issue(workshop, factors=[factor, elsewhere])
-
     assert list(issue.factors.all()) == [factor]
-    assert refusal.value.field == "factors"
+    entry = workshop.journal.get()
+    assert (entry.verb, entry.user, entry.facts) == ("issue.added", planner, {"issue": issue.pk})
+
+
+def test_the_same_again_is_the_same_row_also_after_a_change() -> None:
+    workshop, said = create_workshop(), issue_said()
+    first = create_issue(workshop=workshop, **said)
+    issues.change_issue(first, by=create_planner(), version=1, **change(said, title="ใหม่"))
+
+    again = create_issue(workshop=workshop, **said)
+
+    assert (again, again.title) == (first, "ใหม่")
+    assert verbs(workshop) == ["issue.added", "issue.changed"]
+
+
+def test_a_number_that_was_used_elsewhere_is_refused() -> None:
+    number = uuid.uuid4()
+    create_issue(client_id=number)
+
+    with pytest.raises(ClientIdReused):
+        create_issue(client_id=number)
+
     assert DevelopmentIssue.objects.count() == 1
 
 
-def test_the_same_form_again_is_the_first_row():
-    workshop, client_id = create_workshop(), uuid.uuid4()
+def test_a_factor_of_another_workshop_is_refused() -> None:
+    workshop = create_workshop()
 
-    first = new_issue(workshop, client_id=client_id)
-    again = new_issue(workshop, client_id=client_id, title="อื่น")
+    with pytest.raises(FactorElsewhere) as refused:
+        create_issue(workshop=workshop, factors=[create_factor()])
 
-    assert again.pk == first.pk
-    assert verbs(workshop) == ["issue.added"]
-
-
-def test_a_form_id_of_another_workshop_is_refused():
-    known = new_issue()
-
-    with pytest.raises(ClientIdReused):
-        new_issue(client_id=known.client_id)
+    assert refused.value.field == "factors"
+    assert not DevelopmentIssue.objects.exists()
+    assert verbs(workshop) == []
 
 
-def test_a_change_keeps_the_words_before_in_the_journal():
-    factor = create_factor()
-    issue = new_issue(factor.workshop, goal="เดิม", factors=[factor])
+def test_numbers_of_removed_rows_are_not_used_again() -> None:
+    workshop = create_workshop()
+    create_issue(workshop=workshop)
+    issues.remove_issue(create_issue(workshop=workshop), by=create_planner())
 
-    changed = change_issue(issue, by=create_planner(), version=1, factors=[], **WORDS)
+    assert create_issue(workshop=workshop).number == 3
 
-    assert (changed.title, changed.goal, changed.version) == (WORDS["title"], "ไม่ท่วม", 2)
-    assert list(changed.factors.all()) == []
-    before = JournalEntry.objects.get(verb="issue.changed").facts["before"]
-    assert before == {
-        "title": "จัดการน้ำ",
-        "goal": "เดิม",
-        "rationale": "",
+
+def test_a_change_keeps_what_was_before_in_the_journal() -> None:
+    workshop, planner = create_workshop(), create_planner()
+    factor = create_factor(workshop=workshop)
+    issue = create_issue(workshop=workshop, factors=[factor])
+
+    fields = change(issue_said(title="ดิน", goal="", track=Track.SMART))
+    changed = issues.change_issue(issue, by=planner, version=1, **fields)
+
+    changed.refresh_from_db()
+    assert (changed.title, changed.goal, changed.track, changed.version) == (
+        "ดิน",
+        "",
+        Track.SMART,
+        2,
+    )
+    assert not changed.factors.exists()
+    entry = workshop.journal.order_by("-revision")[0]
+    assert (entry.verb, entry.user) == ("issue.changed", planner)
+    assert entry.facts["before"] == {
+        "title": "น้ำ",
+        "goal": "มีน้ำใช้",
+        "rationale": "น้ำแล้ง",
         "track": "both",
         "factors": [factor.pk],
     }
 
 
-def test_the_same_values_again_change_nothing():
-    issue = new_issue()
-    by = create_planner()
-    change_issue(issue, by=by, version=1, factors=[], **WORDS)
+def test_the_same_values_again_change_nothing_even_with_an_old_version() -> None:
+    issue, said = create_issue(), change(issue_said())
 
-    again = change_issue(issue, by=by, version=1, factors=[], **WORDS)
-
-    assert again.version == 2
-    assert verbs(issue.workshop) == ["issue.added", "issue.changed"]
-
-
-def test_whoever_saw_an_older_version_is_told_and_nothing_changes():
-    issue, factor = new_issue(), None
-    factor = create_factor(workshop=issue.workshop)
-    change_issue(issue, by=create_planner(), version=1, factors=[], **WORDS)
-
-    with pytest.raises(ChangedMeanwhile):
-        change_issue(
-            issue, by=create_planner(), version=1, factors=[factor], **(WORDS | {"title": "ของฉัน"})
-        )
+    issues.change_issue(issue, by=create_planner(), version=0, **said)
 
     issue.refresh_from_db()
-    assert (issue.title, issue.version) == (WORDS["title"], 2)
-    assert not issue.factors.exists()
+    assert issue.version == 1
+    assert verbs(issue.workshop) == ["issue.added"]
 
 
-def test_removing_and_restoring_keeps_the_row_and_twice_is_once():
-    issue, by = new_issue(), create_planner()
+def test_whoever_saw_an_older_version_is_told_and_nothing_changes() -> None:
+    workshop = create_workshop()
+    issue = create_issue(workshop=workshop)
+    issues.change_issue(issue, by=create_planner(), version=1, **change(issue_said(title="ก")))
+    factor = create_factor(workshop=workshop)
 
-    assert remove_issue(issue, by=by).removed_at is not None
-    remove_issue(issue, by=by)
-    assert list(DevelopmentIssue.objects.current()) == []
-    assert restore_issue(issue, by=by).removed_at is None
-    restore_issue(issue, by=by)
+    said = change(issue_said(title="ข", factors=[factor]))
+    with pytest.raises(ChangedMeanwhile):
+        issues.change_issue(issue, by=create_planner(), version=1, **said)
 
-    assert list(DevelopmentIssue.objects.current()) == [issue]
-    assert verbs(issue.workshop) == ["issue.added", "issue.removed", "issue.changed"]
+    issue.refresh_from_db()
+    assert (issue.title, issue.version, issue.factors.count()) == ("ก", 2, 0)
+    assert verbs(workshop) == ["issue.added", "issue.changed"]
 
 
-def test_a_removed_issue_is_not_changed():
-    issue = remove_issue(new_issue(), by=create_planner())
+def test_a_removed_issue_is_not_changed_and_comes_back_as_it_was() -> None:
+    issue, planner = create_issue(), create_planner()
+    for _ in range(2):
+        issues.remove_issue(issue, by=planner)
+    assert not DevelopmentIssue.objects.current().exists()
 
     with pytest.raises(RowRemoved):
-        change_issue(issue, by=create_planner(), version=1, factors=[], **WORDS)
+        issues.change_issue(issue, by=planner, version=1, **change(issue_said(title="ใหม่")))
+    for _ in range(2):
+        issues.restore_issue(issue, by=planner)
+
+    assert DevelopmentIssue.objects.current().get().title == "น้ำ"
+    assert verbs(issue.workshop) == ["issue.added", "issue.removed", "issue.changed"]
+    assert issue.workshop.journal.get(revision=3).facts == {"issue": issue.pk, "restored": True}
+
+
+# --- Races -----------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_planners_at_once_one_is_told():
-    issue, one, other = new_issue(), create_planner(), create_planner()
+def test_ten_taps_at_once_are_one_issue() -> None:
+    workshop, planner, said = create_workshop(), create_planner(), issue_said()
 
-    def change(by, title):
-        return lambda: change_issue(
-            issue, by=by, version=1, factors=[], **(WORDS | {"title": title})
-        )
+    given = at_once(*[lambda: issues.create_issue(workshop, by=planner, **said)] * 10)
 
-    given = at_once(change(one, "ก"), change(other, "ข"))
-
-    refused = [each for each in given if isinstance(each, ChangedMeanwhile)]
-    saved = [each for each in given if isinstance(each, DevelopmentIssue)]
-    assert (len(refused), len(saved)) == (1, 1), given
-    issue.refresh_from_db()
-    assert (issue.title, issue.version) == (saved[0].title, 2)
-    assert verbs(issue.workshop) == ["issue.added", "issue.changed"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twenty_equal_posts_at_once_make_one_issue():
-    workshop, by, client_id = create_workshop(), create_planner(), uuid.uuid4()
-
-    given = at_once(*[lambda: new_issue(workshop, by=by, client_id=client_id)] * 20)
-
-    assert {each.pk for each in given} == {DevelopmentIssue.objects.get().pk}
+    assert {getattr(each, "pk", each) for each in given} == {DevelopmentIssue.objects.get().pk}
     assert verbs(workshop) == ["issue.added"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_issues_at_once_get_numbers_of_their_own():
-    workshop, by = create_workshop(), create_planner()
+def test_ten_issues_at_once_have_ten_numbers() -> None:
+    workshop, planner = create_workshop(), create_planner()
 
-    given = at_once(*[lambda: new_issue(workshop, by=by)] * 8)
+    at_once(*[lambda: issues.create_issue(workshop, by=planner, **issue_said()) for _ in range(10)])
 
-    assert sorted(each.number for each in given) == list(range(1, 9))
+    numbers = DevelopmentIssue.objects.current().values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 11))

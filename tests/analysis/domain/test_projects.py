@@ -1,133 +1,180 @@
-import uuid
 from decimal import Decimal
 
 import pytest
 
+from analysis.domain import issues, projects
 from analysis.domain.projects import (
     BudgetNegative,
     EndBeforeStart,
     IndicatorElsewhere,
     NotABudgetSource,
     ProjectOutsidePlan,
-    change_project,
-    remove_project,
-    restore_project,
 )
-from analysis.domain.rows import ChangedMeanwhile, FactorElsewhere, NumberTooLong, YearOutsidePlan
-from analysis.models import Project, ProjectBudget
-from tests.analysis.plans import PROJECT, new_indicator, new_issue, new_project, source
+from analysis.domain.rows import (
+    ChangedMeanwhile,
+    FactorElsewhere,
+    NumberTooLong,
+    RowRemoved,
+    YearOutsidePlan,
+)
+from analysis.models import Project
+from tests.analysis.plans import (
+    change,
+    create_indicator,
+    create_issue,
+    create_project,
+    create_source,
+    project_said,
+    verbs,
+)
 from tests.factories import create_factor, create_planner
-from workshops.enums import Confidence, ReferenceKind
-from workshops.models import JournalEntry, ReferenceItem
+from workshops.domain.errors import ClientIdReused
+from workshops.enums import ReferenceKind
 
 pytestmark = pytest.mark.django_db
 
 
-def money_of(project):
-    budgets = project.budgets.order_by("year", "source__number")
-    return [(b.year, b.source.number, b.amount_thb) for b in budgets]
+def budgets(project: Project) -> dict[tuple[int, str], Decimal]:
+    rows = project.budgets.order_by("year", "source__code")
+    return {(row.year, row.source.code): row.amount_thb for row in rows}
 
 
-def test_it_keeps_its_money_by_year_and_source():
-    budgets = {
-        (2023, source(number=1)): Decimal("9999999999999.99"),
-        (2023, source(number=2)): Decimal("0"),
-        (2024, source(number=1)): Decimal("0.01"),
-    }
+def test_a_project_is_written_with_its_money_and_links() -> None:
+    issue, planner, source = create_issue(), create_planner(), create_source()
+    factor, indicator = create_factor(workshop=issue.workshop), create_indicator(issue=issue)
 
-    project = new_project(budgets=budgets)
+    said = project_said(
+        factors=[factor], indicators=[indicator], budgets={(2023, source): Decimal("1500000.50")}
+    )
+    project = projects.create_project(issue, by=planner, **said)
 
-    assert money_of(project) == [
-        (2023, 1, Decimal("9999999999999.99")),
-        (2023, 2, Decimal("0.00")),
-        (2024, 1, Decimal("0.01")),
-    ]
-
-
-def test_it_serves_indicators_and_rests_on_factors_of_its_workshop():
-    issue = new_issue()
-    indicator, factor = new_indicator(issue), create_factor(workshop=issue.workshop)
-
-    project = new_project(issue, indicators=[indicator], factors=[factor])
-
-    assert (list(project.indicators.all()), list(project.factors.all())) == ([indicator], [factor])
-    with pytest.raises(IndicatorElsewhere):
-        new_project(issue, indicators=[new_indicator()])
-    with pytest.raises(FactorElsewhere):
-        new_project(issue, factors=[create_factor()])
+    project.refresh_from_db()
+    assert (project.issue, project.number, project.version) == (issue, 1, 1)
+    assert (project.name, project.lead_agency) == ("ขุดลอกลำน้ำ", "ที่ว่าการอำเภอ")
+    assert (project.start_year, project.end_year) == (2023, 2024)
+    assert budgets(project) == {(2023, "province"): Decimal("1500000.50")}
+    assert (list(project.factors.all()), list(project.indicators.all())) == ([factor], [indicator])
+    entry = issue.workshop.journal.get(revision=3)
+    assert (entry.verb, entry.user) == ("project.added", planner)
+    assert entry.facts == {"project": project.pk, "issue": issue.pk}
 
 
-def test_the_same_form_again_is_the_first_row():
-    issue, client_id = new_issue(), uuid.uuid4()
+def test_the_same_again_is_the_same_row_and_elsewhere_refused() -> None:
+    issue, said = create_issue(), project_said()
+    first = create_project(issue=issue, **said)
 
-    first = new_project(issue, client_id=client_id)
+    assert create_project(issue=issue, **said) == first
+    with pytest.raises(ClientIdReused):
+        create_project(**said)
+    assert Project.objects.count() == 1
 
-    assert new_project(issue, client_id=client_id, budgets={}).pk == first.pk
-    assert len(money_of(first)) == 1
 
+@pytest.mark.parametrize(
+    ("years", "error"),
+    [
+        ((2024, 2023), EndBeforeStart),
+        ((2020, 2022), ProjectOutsidePlan),
+        ((2028, 2030), ProjectOutsidePlan),
+    ],
+)
+def test_years_that_do_not_fit_are_refused(years, error) -> None:
+    issue = create_issue()
 
-def test_it_refuses_years_and_money_that_the_plan_cannot_hold():
-    issue = new_issue()
-    cases = [
-        ({"start_year": 2025, "end_year": 2024}, EndBeforeStart, "end_year"),
-        ({"start_year": 2028, "end_year": 2029}, ProjectOutsidePlan, "start_year"),
-        ({"budgets": {(2028, source()): Decimal(1)}}, YearOutsidePlan, None),
-        (
-            {"budgets": {(2023, source()): Decimal(-1)}},
-            BudgetNegative,
-            f"budget_2023_{source().pk}",
-        ),
-        (
-            {"budgets": {(2023, source()): Decimal("0.001")}},
-            NumberTooLong,
-            f"budget_2023_{source().pk}",
-        ),
-    ]
-    for wrong, error, field in cases:
-        with pytest.raises(error) as refusal:
-            new_project(issue, **wrong)
-        assert refusal.value.field == field
-        assert str(refusal.value)
+    with pytest.raises(error):
+        create_project(issue=issue, start_year=years[0], end_year=years[1])
 
     assert not Project.objects.exists()
-    assert not ProjectBudget.objects.exists()
+    assert verbs(issue.workshop) == ["issue.added"]
 
 
-def test_money_comes_from_a_budget_source():
-    strategy = ReferenceItem.objects.create(
-        kind=ReferenceKind.STRATEGY,
-        code="1",
-        number=1,
-        name_th="ความมั่นคง",
-        confidence_th=Confidence.VERIFIED,
-        confidence_en=Confidence.VERIFIED,
-    )
+def test_a_project_may_reach_beyond_the_plan() -> None:
+    project = create_project(start_year=2021, end_year=2030)
 
+    assert (project.start_year, project.end_year) == (2021, 2030)
+
+
+@pytest.mark.parametrize(
+    ("amount", "error"),
+    [
+        (Decimal("-0.01"), BudgetNegative),
+        (Decimal("0.001"), NumberTooLong),
+        (Decimal(10) ** 13, NumberTooLong),
+    ],
+)
+def test_money_that_cannot_be_is_refused_at_its_cell(amount, error) -> None:
+    source = create_source()
+
+    with pytest.raises(error) as refused:
+        create_project(budgets={(2023, source): amount})
+
+    assert refused.value.field == f"budget_2023_{source.pk}"
+    assert not Project.objects.exists()
+
+
+def test_money_needs_a_source_and_a_year_of_the_plan() -> None:
+    sdg = create_source(kind=ReferenceKind.SDG, code="6")
     with pytest.raises(NotABudgetSource):
-        new_project(budgets={(2023, strategy): Decimal(1)})
+        create_project(budgets={(2023, sdg): Decimal(1)})
+    with pytest.raises(YearOutsidePlan):
+        create_project(budgets={(2022, create_source()): Decimal(1)})
 
 
-def test_a_change_replaces_the_money_and_keeps_what_was_before():
-    project = new_project()
-    change = {"by": create_planner(), "version": 1, "indicators": [], "factors": [], **PROJECT}
+def test_links_into_another_workshop_are_refused() -> None:
+    with pytest.raises(IndicatorElsewhere):
+        create_project(indicators=[create_indicator()])
+    with pytest.raises(FactorElsewhere):
+        create_project(factors=[create_factor()])
+    assert not Project.objects.exists()
 
-    change_project(project, budgets={(2024, source(number=2)): Decimal(7)}, **change)
 
-    assert money_of(project) == [(2024, 2, Decimal("7.00"))]
-    before = JournalEntry.objects.get(verb="project.changed").facts["before"]
-    assert before["budgets"] == {f"2023/{source().pk}": "1500000.5"}
+def test_nothing_is_added_to_a_removed_issue() -> None:
+    issue = create_issue()
+    issues.remove_issue(issue, by=create_planner())
+
+    with pytest.raises(RowRemoved):
+        create_project(issue=issue)
+
+
+def test_a_change_replaces_the_money_and_keeps_it_in_the_journal() -> None:
+    one, two = create_source(), create_source(code="ministry")
+    project = create_project(budgets={(2023, one): Decimal(5), (2024, one): Decimal(6)})
+
+    said = change(project_said(), budgets={(2024, one): Decimal(7), (2023, two): Decimal(0)})
+    projects.change_project(project, by=create_planner(), version=1, **said)
+
+    project.refresh_from_db()
+    assert project.version == 2
+    assert budgets(project) == {(2023, "ministry"): Decimal(0), (2024, "province"): Decimal(7)}
+    entry = project.issue.workshop.journal.get(revision=3)
+    assert entry.verb == "project.changed"
+    assert entry.facts["before"]["budgets"] == {f"2023/{one.pk}": "5", f"2024/{one.pk}": "6"}
+
+
+def test_a_refused_change_leaves_money_and_links() -> None:
+    source = create_source()
+    project = create_project(budgets={(2023, source): Decimal(5)})
 
     with pytest.raises(ChangedMeanwhile):
-        change_project(project, budgets={}, **change)
-    assert money_of(project) == [(2024, 2, Decimal("7.00"))]
+        projects.change_project(project, by=create_planner(), version=2, **change(project_said()))
+
+    assert budgets(project) == {(2023, "province"): Decimal(5)}
 
 
-def test_removing_and_restoring_twice_is_once():
-    project, by = new_project(), create_planner()
+def test_removing_and_restoring_are_once_each() -> None:
+    project, planner = create_project(), create_planner()
 
     for _ in range(2):
-        assert remove_project(project, by=by).removed_at is not None
+        projects.remove_project(project, by=planner)
+    said = change(project_said(), name="ใหม่")
+    with pytest.raises(RowRemoved):
+        projects.change_project(project, by=planner, version=1, **said)
     for _ in range(2):
-        assert restore_project(project, by=by).removed_at is None
+        projects.restore_project(project, by=planner)
 
-    assert JournalEntry.objects.filter(verb__startswith="project").count() == 3
+    assert Project.objects.current().get().name == "ขุดลอกลำน้ำ"
+    assert verbs(project.issue.workshop) == [
+        "issue.added",
+        "project.added",
+        "project.removed",
+        "project.changed",
+    ]
