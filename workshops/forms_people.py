@@ -18,7 +18,7 @@ from workshops.enums import Stage
 from workshops.fields import CleanCharField, NumberField
 from workshops.forms import DistrictField, RefusableForm
 from workshops.forms_desk import DistrictField as DistrictsField
-from workshops.models import District, Workshop
+from workshops.models import District, Participant, Workshop
 
 LABEL_LENGTH = 80
 
@@ -117,8 +117,8 @@ class PersonForm(RefusableForm):
 class TwoForm(forms.Form):
     """Two entries of one workshop: which stays, and which goes into it."""
 
-    kept = forms.ModelChoiceField(queryset=None)
-    other = forms.ModelChoiceField(queryset=None)
+    kept = forms.ModelChoiceField(queryset=Participant.objects.all())
+    other = forms.ModelChoiceField(queryset=Participant.objects.all())
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
