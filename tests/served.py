@@ -66,7 +66,8 @@ class Portal:
         return json.loads(self.python(*command, *options))
 
     def room(self, phones: int = 0) -> dict:
-        """A migrated database with one workshop that is open for writing."""
+        """Make all that a portal needs, and one workshop that is open for writing."""
+        self.python("manage.py", "collectstatic", "--no-input", "-v", "0")
         return json.loads(self.python("-m", "tests.bench.scene", str(phones)))
 
     def start(self) -> float:

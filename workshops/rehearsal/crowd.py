@@ -200,6 +200,7 @@ class Phone:
                 answer = await attempt()
                 if answer.status < 500:
                     return answer
+                self.figures.refused(f"{answer.status} from the server, tried again")
             counter["retried"] += 1
             await asyncio.sleep(wait * self.dice.uniform(0.5, 1))
             wait = min(2 * wait, LONGEST_WAIT)
