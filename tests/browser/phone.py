@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from workshops.domain import stages
 from workshops.enums import Stage
@@ -53,3 +53,17 @@ def wait_for_states(page: Page, *wanted: str) -> None:
         ".map(li => li.dataset.state).join() === wanted",
         arg=",".join(wanted),
     )
+
+
+def rewrite(context: BrowserContext, script: str, instead: dict[str, str]) -> None:
+    """Take a safeguard out of one of our scripts, for a control that must fail."""
+
+    def change(route: Route) -> None:
+        source = route.fetch()
+        text = source.text()
+        for old, new in instead.items():
+            assert old in text, "the safeguard that the control takes away is elsewhere now"
+            text = text.replace(old, new)
+        route.fulfill(response=source, body=text)
+
+    context.route(f"**/{script}", change)

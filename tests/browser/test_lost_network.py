@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests import factories
-from tests.browser.phone import SIZE, join
+from tests.browser.phone import SIZE, join, rewrite
 from tests.faulty_proxy import FaultyProxy
 from workshops.enums import Track
 from workshops.models import Factor, Workshop
@@ -65,7 +65,7 @@ def run(
         context = browser.new_context(viewport=SIZE, locale="th-TH", service_workers="block")
         context.add_init_script(WATCH)
         if instead:
-            context.route("**/outbox.js", lambda route: _change(route, instead))
+            rewrite(context, "outbox.js", instead)
         page = join(context, proxy.address, workshop)
         page.clock.install()
         page.reload()
@@ -74,15 +74,6 @@ def run(
         print(outcome, dict(proxy.happened))
         context.close()
     return outcome
-
-
-def _change(route: Route, instead: dict[str, str]) -> None:
-    source = route.fetch()
-    script = source.text()
-    for old, new in instead.items():
-        assert old in script, "the safeguard that the control takes away is elsewhere now"
-        script = script.replace(old, new)
-    route.fulfill(response=source, body=script)
 
 
 def _send_all(page: Page, proxy: FaultyProxy, workshop: Workshop, cuts: int) -> Outcome:
