@@ -76,11 +76,13 @@ class Screen:
     parts: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     on_board: set[int] = field(default_factory=set)
+    state: dict = field(default_factory=dict)
 
     def apply(self, event: str, data: dict) -> None:
         if event == "snapshot":
             self.on_board.clear()
         self.revision, self.stage = data["revision"], data["stage"]
+        self.state = {name: value for name, value in data["state"].items() if name != "now"}
         self.on_board |= set(data["on_board"])
         self.on_board -= set(data["off_board"])
         for patch in data["patches"]:
@@ -107,4 +109,4 @@ class Screen:
     def shown(self) -> tuple[object, ...]:
         """All that somebody sees, the order of the cards too."""
         columns = {name: list(cards.items()) for name, cards in self.columns.items()}
-        return self.stage, self.parts, columns, self.on_board
+        return self.stage, self.state, self.parts, columns, self.on_board

@@ -36,6 +36,7 @@ class Listener:
     workshop: int
     view: View
     credential: str
+    participant: int | None = None  # who holds the phone
 
 
 def admit(code: str, query: Mapping[str, str], cookie_header: str) -> Listener:
@@ -53,7 +54,8 @@ def admit(code: str, query: Mapping[str, str], cookie_header: str) -> Listener:
         raise Refused(403) from error
     language = query.get("lang", "")
     view = (audience, language if language in LANGUAGES else LANGUAGES[0])
-    return Listener(workshop.pk, view, f"{workshop.pk} {audience} {credential}")
+    phone = int(credential) if audience == Audience.PHONE else None
+    return Listener(workshop.pk, view, f"{workshop.pk} {audience} {credential}", phone)
 
 
 def _audience(request: HttpRequest, workshop: Workshop, query: Mapping[str, str]) -> Audience:

@@ -6,6 +6,7 @@ its templates: phones get no factor at all, the projector no hidden one and no p
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,8 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from workshops.domain.stages import neighbours
-from workshops.enums import Category, HiddenReason, ProjectorMode, Stage
+from workshops.enums import Category, HiddenReason, ProjectorMode, Stage, Stance
 from workshops.live.scene import Scene, read_scene
+from workshops.live.state import clock, state_of
 from workshops.models import Factor, Workshop
 
 
@@ -41,11 +43,13 @@ class Drawn:
     url: str
     revision: int
     stage: Stage
+    state: str  # JSON, as every frame has it
     on_board: list[int]
     stage_banner: SafeString
     counts: SafeString
     columns: list[DrawnColumn]
     title: SafeString = SafeString("")
+    results: SafeString = SafeString("")
     presence: SafeString = SafeString("")
     stage_controls: SafeString = SafeString("")
     steering: SafeString = SafeString("")
@@ -61,6 +65,7 @@ class Drawn:
             yield f"column-{column.category}", column.cards
         if self.title:
             yield "board-title", self.title
+            yield "results", self.results
         if self.presence:
             yield "presence", self.presence
             yield "stage-controls", self.stage_controls
@@ -97,6 +102,9 @@ class Drawing:
         for pk in pks:
             self._cards.pop(pk, None)
 
+    def forget_all(self) -> None:
+        self._cards.clear()
+
     def everything(self, scene: Scene) -> Drawn:
         at_desk = self.audience == Audience.DESK
         on_board = self.audience == Audience.BOARD
@@ -106,6 +114,7 @@ class Drawing:
             url=live_url(scene.workshop, self.audience),
             revision=scene.revision,
             stage=scene.stage,
+            state=json.dumps({"now": clock(), **state_of(scene.workshop)}),
             on_board=scene.on_board(),
             stage_banner=self.stage_banner(scene),
             counts=self.counts(scene),
@@ -113,6 +122,7 @@ class Drawing:
                 DrawnColumn(c, self.count(scene, c), self.cards(scene, c)) for c in categories
             ],
             title=self.title(scene) if on_board else SafeString(""),
+            results=self.results(scene) if on_board else SafeString(""),
             presence=self.presence(scene) if at_desk else SafeString(""),
             stage_controls=self.stage_controls(scene) if at_desk else SafeString(""),
             steering=self.steering(scene) if at_desk else SafeString(""),
@@ -120,8 +130,10 @@ class Drawing:
             rules_notice=self.rules_notice(scene) if on_phone else SafeString(""),
         )
 
-    def shows(self, factor: Factor | None) -> bool:
-        return factor is not None and (self.with_hidden or factor.is_on_board)
+    def shows(self, scene: Scene, factor: Factor) -> bool:
+        if self.audience == Audience.BOARD and scene.workshop.is_blanked:
+            return False  # the panic button: no words at all
+        return self.with_hidden or factor.is_on_board
 
     def card(self, factor: Factor) -> SafeString:
         if factor.pk not in self._cards:
@@ -131,7 +143,7 @@ class Drawing:
 
     def cards(self, scene: Scene, category: Category) -> SafeString:
         factors = scene.column(category, with_hidden=self.with_hidden)
-        cards = [self.card(factor) for factor in factors]
+        cards = [self.card(factor) for factor in factors if self.shows(scene, factor)]
         return _draw("_column.html#list", category=category, cards=cards)
 
     def count(self, scene: Scene, category: Category) -> SafeString:
@@ -154,10 +166,20 @@ class Drawing:
             "_counts.html",
             participants_total=scene.participants_total,
             factors_total=len(scene.on_board()),
+            silent_total=scene.silent_total,
         )
 
     def title(self, scene: Scene) -> SafeString:
         return _draw("_board_title.html", workshop=scene.workshop)
+
+    def results(self, scene: Scene) -> SafeString:
+        counts = {category: scene.stances(category) for category in Category}
+        most = max(n for by_stance in counts.values() for n in by_stance.values())
+        rows = [
+            (category, scene.total(category), _bars(by_stance, most))
+            for category, by_stance in counts.items()
+        ]
+        return _draw("_results.html", stances=list(Stance), rows=rows)
 
     def presence(self, scene: Scene) -> SafeString:
         return _draw(
@@ -195,6 +217,11 @@ class Drawing:
 
     def rules_notice(self, scene: Scene) -> SafeString:
         return _draw("_rules_notice.html", workshop=scene.workshop)
+
+
+def _bars(by_stance: dict[Stance, int], most: int) -> list[tuple[Stance, int, int]]:
+    """Of each stance how many, and that as a share of the highest count in percent."""
+    return [(stance, n, round(100 * n / most) if n else 0) for stance, n in by_stance.items()]
 
 
 def _draw(template: str, **context: object) -> SafeString:

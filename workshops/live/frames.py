@@ -11,10 +11,9 @@ from functools import cached_property
 from workshops.enums import Category
 from workshops.live.fragments import Audience, Drawing
 from workshops.live.scene import Scene, Touch
+from workshops.live.state import State, state_of
 
 Patch = dict[str, str | None]
-
-BEAT = b"event: beat\ndata: {}\n\n"
 
 
 class Event(StrEnum):
@@ -32,23 +31,39 @@ class Frame:
     patches: list[Patch]
     on_board: list[int]
     off_board: list[int]
+    state: State | None = None
+    has_number: bool = True  # else it may follow a frame of the same revision
 
-    @property
-    def data(self) -> dict[str, object]:
-        return {
+    def wire(self, now: int) -> bytes:
+        """One server-sent event; `now` is the server's clock in epoch milliseconds."""
+        return b"id: %d\nevent: %s\ndata: %s\n\n" % (
+            self.revision,
+            self.event.encode(),
+            self.data(now),
+        )
+
+    def data(self, now: int) -> bytes:
+        """The frame as JSON, which escapes line ends: no text can end its line."""
+        return self.head + b"%d}}" % now
+
+    @cached_property
+    def head(self) -> bytes:
+        """All but the clock, which goes last: encoded once for all who watch."""
+        plain = {
             "revision": self.revision,
             "stage": self.stage,
             "patches": self.patches,
             "on_board": self.on_board,
             "off_board": self.off_board,
+            "state": {**(self.state or {}), "now": 0},
         }
+        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return text.removesuffix("0}}").encode(errors="replace")
 
-    @cached_property
-    def wire(self) -> bytes:
-        """One server-sent event. JSON escapes line ends, so no text can end its line."""
-        data = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
-        text = f"id: {self.revision}\nevent: {self.event}\ndata: {data}\n\n"
-        return text.encode(errors="replace")
+
+def beat(now: int) -> bytes:
+    """A sign of life, by which the screens set their clocks."""
+    return b'event: beat\ndata: {"now":%d}\n\n' % now
 
 
 def snapshot(scene: Scene, drawing: Drawing) -> Frame:
@@ -56,7 +71,17 @@ def snapshot(scene: Scene, drawing: Drawing) -> Frame:
     drawn = drawing.everything(scene)
     patches: list[Patch] = [{"id": name, "html": html} for name, html in drawn.parts()]
     off_board = sorted(scene.factors.keys() - drawn.on_board)
-    return Frame(Event.SNAPSHOT, scene.revision, scene.stage, patches, drawn.on_board, off_board)
+    on_board, state = drawn.on_board, state_of(scene.workshop)
+    number, stage = scene.revision, scene.stage
+    return Frame(Event.SNAPSHOT, number, stage, patches, on_board, off_board, state)
+
+
+def presence(scene: Scene, drawing: Drawing) -> Frame:
+    """Who is active, which changes without a journal entry: only for the desk."""
+    patches: list[Patch] = [{"id": "presence", "html": drawing.presence(scene)}]
+    state = state_of(scene.workshop)
+    number, stage = scene.revision, scene.stage
+    return Frame(Event.CHANGE, number, stage, patches, [], [], state, has_number=False)
 
 
 def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:
@@ -64,19 +89,30 @@ def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:
     patches: list[Patch] = []
     if touch.stage:
         patches.append({"id": "stage-banner", "html": drawing.stage_banner(scene)})
-    if touch.factors or touch.people:
+    if touch.factors or touch.people or touch.everything:
         patches.append({"id": "counts", "html": drawing.counts(scene)})
-    if touch.stage and drawing.audience == Audience.BOARD:
-        patches.append({"id": "board-title", "html": drawing.title(scene)})
+    if drawing.audience == Audience.BOARD:
+        patches += _projector_patches(scene, drawing, touch)
     if touch.steering and drawing.audience == Audience.PHONE:
         patches.append({"id": "rules-notice", "html": drawing.rules_notice(scene)})
     if drawing.audience == Audience.DESK:
         patches += _desk_patches(scene, drawing, touch)
-    if drawing.with_cards and touch.factors:
+    if drawing.with_cards:
         patches += _card_patches(scene, drawing, touch)
-    on_board = scene.on_board(touch.factors)
-    off_board = sorted(touch.factors.difference(on_board))
-    return Frame(Event.CHANGE, scene.revision, scene.stage, patches, on_board, off_board)
+    touched = touch.factors | scene.factors.keys() if touch.everything else touch.factors
+    on_board = scene.on_board(touched)
+    off_board = sorted(touched.difference(on_board))
+    state = state_of(scene.workshop)
+    return Frame(Event.CHANGE, scene.revision, scene.stage, patches, on_board, off_board, state)
+
+
+def _projector_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
+    patches: list[Patch] = []
+    if touch.stage:
+        patches.append({"id": "board-title", "html": drawing.title(scene)})
+    if touch.factors or touch.everything:
+        patches.append({"id": "results", "html": drawing.results(scene)})
+    return patches
 
 
 def _desk_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
@@ -85,21 +121,19 @@ def _desk_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
         patches.append({"id": "stage-controls", "html": drawing.stage_controls(scene)})
     if touch.stage or touch.steering:
         patches.append({"id": "steering", "html": drawing.steering(scene)})
-    if touch.factors:
+    if touch.factors or touch.everything:
         patches.append({"id": "waiting", "html": drawing.waiting(scene)})
-    if touch.people:
+    if touch.people or touch.presence:
         patches.append({"id": "presence", "html": drawing.presence(scene)})
     return patches
 
 
 def _card_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
     """Cards one by one, oldest first; where the order may have changed, the whole column."""
-    columns = scene.moved(touch)
-    if not drawing.with_hidden:  # where hidden ones stay, a restored one has kept its place
-        columns |= _categories(scene, touch.restored)
-    patches: list[Patch] = [
-        {"id": f"count-{category}", "html": drawing.count(scene, category)} for category in Category
-    ]
+    columns = _whole_columns(scene, drawing, touch)
+    patches: list[Patch] = []
+    if touch.factors or touch.everything:
+        patches += [{"id": f"count-{c}", "html": drawing.count(scene, c)} for c in Category]
     patches += [
         {"id": f"column-{category}", "html": drawing.cards(scene, category)}
         for category in Category
@@ -107,12 +141,21 @@ def _card_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
     ]
     for pk in sorted(touch.factors):
         factor = scene.factors.get(pk)
-        if factor is None or not drawing.shows(factor):
+        if factor is None or not drawing.shows(scene, factor):
             patches.append({"id": f"factor-{pk}", "html": None})
         elif factor.category not in columns:
             into = {"into": f"column-{factor.category}", "at": "start"}
             patches.append({"id": f"factor-{pk}", **into, "html": drawing.card(factor)})
     return patches
+
+
+def _whole_columns(scene: Scene, drawing: Drawing, touch: Touch) -> set[str]:
+    if touch.everything or (touch.blank and drawing.audience == Audience.BOARD):
+        return set(Category)
+    columns = scene.moved(touch)
+    if not drawing.with_hidden:  # where hidden ones stay, a restored one has kept its place
+        columns |= _categories(scene, touch.restored)
+    return columns
 
 
 def _categories(scene: Scene, pks: Collection[int]) -> set[str]:

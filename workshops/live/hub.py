@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
+from workshops.domain.people import mark_seen
 from workshops.live import doors
 from workshops.live.doors import Listener
 from workshops.live.fragments import Audience
@@ -34,6 +35,8 @@ QUEUE = 100  # frames; whoever is further behind comes back and gets them as one
 IDLE_SECONDS = 15.0  # how long a room is kept for those who poll
 LONGEST_PAUSE = 5.0
 JOIN_THREADS = 4
+SEEN_SECONDS = 15.0  # between two notes of which phones follow
+PRESENCE_SECONDS = 5.0  # between two looks at them for the desks
 # One person's tabs; a room may have several projectors and facilitators several screens.
 STREAMS_PER_CREDENTIAL = {Audience.PHONE: 6, Audience.BOARD: 60, Audience.DESK: 60}
 
@@ -73,8 +76,10 @@ class Hub:
         # Each its own: a storm of joins must not delay what the others are waiting for.
         self._reader = ThreadPoolExecutor(1, "live-hub")
         self._joins = ThreadPoolExecutor(JOIN_THREADS, "live-join")
+        self._notes = ThreadPoolExecutor(1, "live-seen")
         self.loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
+        self._noting: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
 
     # --- Coming and going -----------------------------------------------------------------------
@@ -95,6 +100,8 @@ class Hub:
             self.leave(oldest)
         if self._task is None:
             self._task = self.loop.create_task(self._follow())
+        if self._noting is None and listener.participant is not None:
+            self._noting = self.loop.create_task(self._note_phones())
         self._wanted.set()
         return stream
 
@@ -129,6 +136,18 @@ class Hub:
             else:
                 pause = settings.LIVE_POLL_SECONDS
 
+    async def _note_phones(self) -> None:
+        """Say of the phones with an open stream, every now and then, that they follow."""
+        while not self.closing:
+            listeners = (one.listener for each in self.streams.values() for one in each)
+            phones = {one.participant for one in listeners if one.participant is not None}
+            try:
+                if phones:
+                    await self._in(self._notes, mark_seen, phones)
+            except DatabaseError as error:
+                log.warning("Who follows could not be noted: %s", error)
+            await asyncio.sleep(SEEN_SECONDS)
+
     def _views(self, pk: int) -> set[View]:
         return {stream.listener.view for stream in self.streams.get(pk, ())}
 
@@ -152,17 +171,25 @@ class Hub:
             room = self.rooms.get(pk)
             # Without a room all who watch are still on their way in, and get it from `missed()`.
             if room is not None and room.revision != revision:
-                news[pk] = self._catch_up(pk, room, watched[pk])
+                news[pk] = self._drawn(pk, room.catch_up, watched[pk])
+            elif room is not None and self._presence_is_due(room, watched[pk]):
+                news[pk] = self._drawn(pk, room.look_at_presence, watched[pk])
         self._publish(news)
+
+    def _presence_is_due(self, room: Room, views: set[View]) -> bool:
+        due = time.monotonic() - room.presence_at >= PRESENCE_SECONDS
+        return due and any(audience == Audience.DESK for audience, _ in views)
 
     def _publish(self, news: News) -> None:
         """Hand over from this thread, so that frames keep the order of their revisions."""
         if news:
             self.loop.call_soon_threadsafe(self._deliver, news)
 
-    def _catch_up(self, pk: int, room: Room, views: set[View]) -> dict[View, Frame] | None:
+    def _drawn(
+        self, pk: int, draw: Callable[[set[View]], dict[View, Frame]], views: set[View]
+    ) -> dict[View, Frame] | None:
         try:
-            return room.catch_up(views)
+            return draw(views)
         except DatabaseError:
             raise
         except Exception:
@@ -180,6 +207,8 @@ class Hub:
         elif not views or (after is not None and after > room.revision):
             # Nobody follows it for those who only poll; and a page may be newer than we are.
             self._publish({pk: room.catch_up(views)})
+        if self._presence_is_due(room, {listener.view}):
+            self._publish({pk: room.look_at_presence(views)})
         room.used_at = now
         for idle in [pk for pk in self.rooms if self._is_idle(pk, now)]:
             del self.rooms[idle]
@@ -216,13 +245,15 @@ class Hub:
     def close(self) -> None:
         """End all streams, at once and politely: each client comes back to the next server."""
         self.closing = True
+        if self._noting is not None:
+            self._noting.cancel()
         for streams in self.streams.values():
             for stream in streams:
                 stream.end()
 
     def give_back(self) -> None:
         """Close the connections of our threads, and the threads."""
-        for threads, count in ((self._reader, 1), (self._joins, JOIN_THREADS)):
+        for threads, count in ((self._reader, 1), (self._joins, JOIN_THREADS), (self._notes, 1)):
             together = threading.Barrier(count, timeout=5)
             for _ in range(count):
                 threads.submit(_close_connections, together)

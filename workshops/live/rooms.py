@@ -17,8 +17,10 @@ from workshops.live.fragments import Audience, Drawing
 from workshops.live.frames import Frame
 from workshops.live.scene import (
     Touch,
+    read_all_factors,
     read_factors,
     read_people,
+    read_presence,
     read_run_sheet,
     read_scene,
     touch_of,
@@ -35,7 +37,7 @@ View = tuple[Audience, str]  # who watches, in which language
 class Room:
     def __init__(self, pk: int) -> None:
         """Raises `Workshop.DoesNotExist`. Seven queries."""
-        self.used_at = time.monotonic()
+        self.used_at = self.presence_at = time.monotonic()
         self._answers: dict[tuple[View, int | None], Frame] = {}
         self._start(pk)
 
@@ -57,12 +59,25 @@ class Room:
         self._recent.extend(entries)
         touch = reduce(Touch.__or__, (touch for _, touch in entries))
         self._read(workshop, touch)
-        return {view: self._change(view, touch) for view in views} if touch else {}
+        if not touch:
+            return {}
+        told = (view for view in views if view[0] == Audience.DESK or not touch.is_for_the_desk)
+        return {view: self._change(view, touch) for view in told}
+
+    def look_at_presence(self, views: Collection[View]) -> dict[View, Frame]:
+        """What the desks have to be told of phones that came and went, which no entry says."""
+        before, self.presence_at = self.scene.presence, time.monotonic()
+        read_presence(self.scene)
+        if self.scene.presence == before:
+            return {}
+        self._answers.clear()
+        return {view: self._presence(view) for view in views if view[0] == Audience.DESK}
 
     def missed(self, view: View, after: int | None) -> Frame | None:
         """What a client that has seen `after` needs; None if nothing. No query."""
         if after == self.revision:
-            return None
+            # Who is active changes without an entry.
+            return self._presence(view) if view[0] == Audience.DESK else None
         if (view, after) not in self._answers:
             if len(self._answers) >= KEPT_ANSWERS:
                 self._answers.clear()
@@ -94,14 +109,20 @@ class Room:
         return [(entry.revision, touch_of(entry)) for entry in entries.order_by("revision")]
 
     def _read(self, workshop: Workshop, touch: Touch) -> None:
-        """Read again what was touched. Up to five queries."""
+        """Read again what was touched. Up to six queries."""
         self.scene.workshop = workshop
-        if touch.factors:
+        if touch.everything:
+            read_all_factors(self.scene)
+            for drawing in self._drawings.values():
+                drawing.forget_all()
+        elif touch.factors:
             read_factors(self.scene, touch.factors)
             for drawing in self._drawings.values():
                 drawing.forget(touch.factors)
         if touch.people:
             read_people(self.scene)
+        elif touch.presence:
+            read_presence(self.scene)
         if touch.run_sheet:
             read_run_sheet(self.scene)
 
@@ -115,3 +136,7 @@ class Room:
     def _change(self, view: View, touch: Touch) -> Frame:
         with translation.override(view[1]):
             return frames.change(self.scene, self._drawing(view), touch)
+
+    def _presence(self, view: View) -> Frame:
+        with translation.override(view[1]):
+            return frames.presence(self.scene, self._drawing(view))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from workshops.domain.board import DistrictPresence, factors_to_show, presence_of
 from workshops.domain.run_sheet import Line, run_sheet_of
-from workshops.enums import Category, Stage, Verb, WaitsFor
+from workshops.enums import Category, Stage, Stance, Verb, WaitsFor
 from workshops.models import Factor, JournalEntry, Workshop
 
 
@@ -24,9 +25,12 @@ class Touch:
     restored: frozenset[int] = frozenset()  # came back to a place between others
     left: frozenset[tuple[int, str]] = frozenset()  # factor and a category it was in
     stage: bool = False
-    people: bool = False
-    steering: bool = False  # what the desk's buttons for the room show
+    people: bool = False  # how many
+    presence: bool = False  # who is ready or active, which only the desk shows
+    steering: bool = False  # what the facilitators' buttons do to the room
     run_sheet: bool = False
+    blank: bool = False  # the projector's words went or came back
+    everything: bool = False  # any factor may have changed
 
     def __or__(self, other: Touch) -> Touch:
         return Touch(
@@ -35,45 +39,50 @@ class Touch:
             self.left | other.left,
             self.stage or other.stage,
             self.people or other.people,
+            self.presence or other.presence,
             self.steering or other.steering,
             self.run_sheet or other.run_sheet,
+            self.blank or other.blank,
+            self.everything or other.everything,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.factors) or any((self.stage, self.people, self.steering, self.run_sheet))
+        return self != Touch()
+
+    @property
+    def is_for_the_desk(self) -> bool:
+        """Whether no other screen shows anything of it."""
+        return self == Touch(presence=True)
 
 
-STEERING = {
-    Verb.TIMER_CHANGED,
-    Verb.PROJECTOR_CHANGED,
-    Verb.FACTORS_REVEALED,
-    Verb.ROOM_PAUSED,
-    Verb.ROOM_RESUMED,
-    Verb.ROOM_BLANKED,
-    Verb.ROOM_UNBLANKED,
+TOUCHES = {
+    Verb.STAGE_CHANGED: Touch(stage=True, presence=True),
+    Verb.WORKSHOP_CHANGED: Touch(stage=True, people=True, steering=True),
+    Verb.RUN_SHEET_CHANGED: Touch(stage=True, run_sheet=True),
+    Verb.PARTICIPANT_JOINED: Touch(people=True),
+    Verb.PARTICIPANTS_MERGED: Touch(people=True),
+    Verb.PARTICIPANTS_PARTED: Touch(people=True),
+    Verb.READY_CHANGED: Touch(presence=True),
+    Verb.NAMES_ERASED: Touch(everything=True),  # the desk's cards may show them
+    Verb.FACTORS_REVEALED: Touch(steering=True, everything=True),
+    Verb.TIMER_CHANGED: Touch(steering=True),
+    Verb.PROJECTOR_CHANGED: Touch(steering=True),
+    Verb.ROOM_PAUSED: Touch(steering=True),
+    Verb.ROOM_RESUMED: Touch(steering=True),
+    Verb.ROOM_BLANKED: Touch(steering=True, blank=True),
+    Verb.ROOM_UNBLANKED: Touch(steering=True, blank=True),
 }
 
 
 def touch_of(entry: JournalEntry) -> Touch:
     """What this entry changed on any screen; nothing for verbs that no live screen shows."""
-    match entry.verb:
-        case Verb.STAGE_CHANGED:
-            return Touch(stage=True)
-        case Verb.PARTICIPANT_JOINED | Verb.READY_CHANGED:
-            return Touch(people=True)
-        case Verb.PARTICIPANTS_MERGED | Verb.PARTICIPANTS_PARTED:
-            return Touch(people=True)
-        case Verb.WORKSHOP_CHANGED:
-            return Touch(stage=True, people=True, steering=True)
-        case Verb.RUN_SHEET_CHANGED:
-            return Touch(stage=True, run_sheet=True)
-        case verb if verb in STEERING:
-            return Touch(steering=True)
-    if not entry.verb.startswith("factor."):
-        return Touch()
     facts: dict[str, Any] = entry.facts
+    if entry.verb == Verb.REHEARSAL_CLEARED:
+        return Touch(factors=frozenset(facts["factors"]), people=True)
+    if not entry.verb.startswith("factor."):
+        return TOUCHES.get(Verb(entry.verb), Touch())
     one = frozenset({int(facts["factor"])})
-    if entry.verb == Verb.FACTOR_RESTORED:
+    if entry.verb in (Verb.FACTOR_RESTORED, Verb.FACTOR_APPROVED):
         return Touch(factors=one, restored=one)
     if entry.verb == Verb.FACTOR_CHANGED:
         before = str(facts["before"]["category"])
@@ -90,6 +99,7 @@ class Scene:
     participants_total: int = 0
     presence: list[DistrictPresence] = field(default_factory=list)
     run_sheet: dict[Stage, Line] = field(default_factory=dict)
+    silent_total: int = 0  # written, but nobody's to see before the reveal
 
     @property
     def revision(self) -> int:
@@ -123,6 +133,11 @@ class Scene:
         waiting = (factor for factor in self.factors.values() if factor.hidden_at is None)
         return sum(factor.waits_for == WaitsFor.APPROVAL for factor in waiting)
 
+    def stances(self, category: Category) -> dict[Stance, int]:
+        """How many of one category are on the board, by stance, empty ones too."""
+        found = Counter(factor.stance for factor in self.column(category, with_hidden=False))
+        return {stance: found[stance] for stance in Stance}
+
     def moved(self, touch: Touch) -> set[str]:
         """The categories between which factors moved: their columns have a new order."""
         columns = set()
@@ -140,7 +155,7 @@ def read_scene(pk: int) -> Scene:
     never older, and what is newer comes again with its own number.
     """
     scene = Scene(Workshop.objects.get(pk=pk))
-    scene.factors = {factor.pk: factor for factor in factors_to_show(scene.workshop)}
+    read_all_factors(scene)
     read_people(scene)
     read_run_sheet(scene)
     return scene
@@ -149,7 +164,18 @@ def read_scene(pk: int) -> Scene:
 def read_people(scene: Scene) -> None:
     """Who is in. Three queries."""
     scene.participants_total = scene.workshop.participants.counted().count()
+    read_presence(scene)
+
+
+def read_presence(scene: Scene) -> None:
+    """Who of them is ready and active. Two queries."""
     scene.presence = presence_of(scene.workshop)
+
+
+def read_all_factors(scene: Scene) -> None:
+    """One query; a second one in a silent round."""
+    scene.factors = {factor.pk: factor for factor in factors_to_show(scene.workshop)}
+    _count_silent(scene)
 
 
 def read_run_sheet(scene: Scene) -> None:
@@ -158,8 +184,17 @@ def read_run_sheet(scene: Scene) -> None:
 
 
 def read_factors(scene: Scene, pks: Collection[int]) -> None:
-    """Read these factors again; those that were withdrawn go. One query."""
+    """Read these factors again; those that were withdrawn go. One query; in a silent round two."""
     for pk in pks:
         scene.factors.pop(pk, None)
     found = factors_to_show(scene.workshop).filter(pk__in=pks)
     scene.factors.update({factor.pk: factor for factor in found})
+    _count_silent(scene)
+
+
+def _count_silent(scene: Scene) -> None:
+    workshop = scene.workshop
+    scene.silent_total = 0
+    if workshop.is_silent and workshop.revealed_at is None:
+        waiting = workshop.factors.filter(waits_for=WaitsFor.REVEAL)
+        scene.silent_total = waiting.filter(hidden_at=None, withdrawn_at=None).count()

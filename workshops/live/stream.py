@@ -6,7 +6,6 @@ docs/live.md describes the protocol.
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -19,6 +18,7 @@ from workshops.live import frames
 from workshops.live.doors import Listener, Refused
 from workshops.live.frames import Event, Frame
 from workshops.live.hub import Hub, Stream
+from workshops.live.state import clock
 from workshops.models import Workshop
 
 Scope = MutableMapping[str, Any]
@@ -74,8 +74,11 @@ def _after(text: str) -> int | None:
 async def _poll(hub: Hub, listener: Listener, after: int | None, send: Send) -> None:
     """For networks that hold streams back: the same frames, as a list, at once."""
     frame = await hub.missed(listener, after)
-    found = [] if frame is None else [{"event": frame.event, "data": frame.data}]
-    await _answer(send, 200, body=json.dumps(found).encode(), kind=b"application/json")
+    now = clock()
+    found = [b'{"event":"beat","data":{"now":%d}}' % now]
+    if frame is not None:
+        found.append(b'{"event":"%s","data":%s}' % (frame.event.encode(), frame.data(now)))
+    await _answer(send, 200, body=b"[%s]" % b",".join(found), kind=b"application/json")
 
 
 async def _listen(
@@ -109,24 +112,29 @@ async def _pump(
 ) -> None:
     """Send what comes, in order and once, until the stream ends."""
     sent = after if missed is None or after is None else missed.revision
-    first = RETRY + frames.BEAT
+    now = clock()
+    first = RETRY + frames.beat(now)
     if missed is not None:
-        first, sent = first + missed.wire, missed.revision
+        first, sent = first + missed.wire(now), missed.revision
     await send(start)
     await _send_body(send, first)
     while True:
         try:
             frame = await asyncio.wait_for(stream.queue.get(), BEAT_SECONDS)
         except TimeoutError:
-            await _send_body(send, frames.BEAT)
+            await _send_body(send, frames.beat(clock()))
             continue
         if frame is None:
             break
         # A snapshot may go back: after a backup was put back, revisions begin again.
-        if frame.event == Event.SNAPSHOT or sent is None or frame.revision > sent:
+        if frame.event == Event.SNAPSHOT or sent is None or _is_news(frame, sent):
             sent = frame.revision
-            await _send_body(send, frame.wire)
+            await _send_body(send, frame.wire(clock()))
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _is_news(frame: Frame, sent: int) -> bool:
+    return frame.revision > sent or (frame.revision == sent and not frame.has_number)
 
 
 async def _send_body(send: Send, body: bytes) -> None:

@@ -19,7 +19,7 @@ from django.test import Client
 
 from tests import factories
 from tests.live_client import Screen, Stream, listening
-from tests.workshops.live.test_rooms import Hand
+from tests.live_hand import Hand
 from workshops.domain import factors, stages
 from workshops.enums import Stage
 from workshops.live import fragments, hub, stream
@@ -60,7 +60,8 @@ def status(portal: str, path: str, *, method: str = "GET", cookie: str = "") -> 
 def test_a_factor_reaches_the_projector(portal: str, workshop: Workshop) -> None:
     with listening(portal, path(workshop, after=0)) as board:
         events = board.events()
-        assert next(events) == ("beat", {})
+        name, data = next(events)
+        assert (name, abs(data["now"] / 1000 - time.time()) < 1) == ("beat", True)
         factor = factories.create_factor(workshop=workshop, text="น้ำท่วมซ้ำซาก")
         started = time.monotonic()
         factors.hide_factor(factor, by=workshop.facilitators.get())
@@ -172,7 +173,9 @@ def test_polling_gives_the_same_frames_at_once(portal: str, workshop: Workshop) 
 
     def poll(after: object) -> list:
         with listening(portal, path(workshop, after=after, wait=0)) as stream:
-            return json.loads(stream.response.read())
+            beat, *frames = json.loads(stream.response.read())
+        assert (beat["event"], list(beat["data"])) == ("beat", ["now"])
+        return frames
 
     assert poll(1) == []
     (change,) = poll(0)
@@ -228,7 +231,7 @@ def test_one_persons_oldest_stream_ends(portal: str, workshop: Workshop) -> None
     streams = [Stream(portal, address, cookie=cookie(workshop)) for _ in range(limit + 1)]
     ends = [next(streams[0].events()), *streams[0].events()]
 
-    assert ends == [("beat", {})]
+    assert [name for name, _ in ends] == ["beat"]
     stages.open_stage(workshop, Stage.DIRECT, by=workshop.facilitators.get())
     assert {next(stream_.frames())[0] for stream_ in streams[1:]} == {"change"}
     for stream_ in streams:
