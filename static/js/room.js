@@ -233,6 +233,7 @@ document.addEventListener("outbox:saved", (event) => {
 document.addEventListener("outbox:refused", (event) => {
   const { entry } = /** @type {CustomEvent} */ (event).detail;
   own.show(entry);
+  if (entry.refused.status === 423) wasClosed = true; // whatever the stream has said so far
   // A draft stays in the list as it is; what is wrong with words is said where they are mended.
   if (entry.refused.status !== 423 && !entry.refused.join && !text.value.trim()) correct(entry);
 });
