@@ -20,6 +20,7 @@ from workshops.years import buddhist_year
 
 NOT_CHOSEN = _("Nothing is chosen. Choose one.")
 UNKNOWN = _("This choice is not known. Choose one from the list.")
+CHOICE = {"required": NOT_CHOSEN, "invalid_choice": UNKNOWN}
 GONE = _("A chosen factor is no longer on the board. Choose again.")
 INDICATOR_GONE = _("A chosen indicator is no longer in the plan. Choose again.")
 INCOMPLETE = _("The form came back incomplete. Look it through, then save again.")
@@ -219,9 +220,7 @@ class IssueForm(PlanRowForm):
     title = CleanCharField(label=_("Development issue"), max_length=300)
     goal = CleanCharField(label=_("Goal"), max_length=2000, lines=True, required=False)
     rationale = CleanCharField(label=_("Rationale"), max_length=4000, lines=True, required=False)
-    track = forms.ChoiceField(
-        label=_("Track"), choices=Track, error_messages={"required": NOT_CHOSEN}
-    )
+    track = forms.ChoiceField(label=_("Track"), choices=Track, error_messages=CHOICE)
 
 
 class IndicatorForm(PlanRowForm):
@@ -233,7 +232,7 @@ class IndicatorForm(PlanRowForm):
     whole_plan_rule = forms.ChoiceField(
         label=_("How the whole-plan value is formed"),
         choices=WholePlanRule,
-        error_messages={"required": NOT_CHOSEN},
+        error_messages=CHOICE,
     )
     data_owner = CleanCharField(label=_("Data owner"), max_length=200, required=False)
 
@@ -261,9 +260,7 @@ class ProjectForm(PlanRowForm):
     place = CleanCharField(label=_("Place"), max_length=300, required=False)
     start_year = YearField(label=_("First fiscal year (B.E.)"))
     end_year = YearField(label=_("Last fiscal year (B.E.)"))
-    track = forms.ChoiceField(
-        label=_("Track"), choices=Track, error_messages={"required": NOT_CHOSEN}
-    )
+    track = forms.ChoiceField(label=_("Track"), choices=Track, error_messages=CHOICE)
     activities = CleanCharField(label=_("Activities"), max_length=4000, lines=True, required=False)
     outputs = CleanCharField(label=_("Outputs"), max_length=4000, lines=True, required=False)
     outcomes = CleanCharField(label=_("Outcomes"), max_length=4000, lines=True, required=False)

@@ -1,0 +1,209 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from analysis.models import DevelopmentIssue
+from tests.analysis.plans import create_issue, issue_form
+from tests.factories import (
+    create_facilitator,
+    create_factor,
+    create_participant,
+    create_planner,
+    create_user,
+    create_workshop,
+)
+from tests.workshops.desks import sentences, signed_in
+from tests.workshops.phones import HOSTILE
+from workshops.domain import factors
+from workshops.enums import Stage
+
+pytestmark = pytest.mark.django_db
+
+EMPTY = "This is empty. Write something here."
+
+
+def url(workshop):
+    return reverse("analysis:create-issue", args=[workshop.code])
+
+
+@pytest.fixture
+def user():
+    return create_planner()
+
+
+@pytest.fixture
+def planner(user):
+    return signed_in(user)
+
+
+@pytest.mark.parametrize("stage", [Stage.LOBBY, Stage.CLOSED])
+def test_it_works(planner, user, stage):
+    workshop = create_workshop(stage=stage)
+    chosen = [create_factor(workshop=workshop) for _ in range(2)]
+
+    sent = issue_form(factors=[factor.pk for factor in chosen], goal="ก\r\nข")
+    response = planner.post(url(workshop), sent)
+
+    issue = workshop.issues.get()
+    plan = reverse("analysis:plan", args=[workshop.code])
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"{plan}#developmentissue-{issue.pk}",
+    )
+    assert (issue.title, issue.goal, issue.rationale) == ("น้ำ", "ก\nข", "น้ำแล้ง")
+    assert set(issue.factors.all()) == set(chosen)
+    entry = workshop.journal.get()
+    assert (entry.verb, entry.user, entry.facts) == ("issue.added", user, {"issue": issue.pk})
+    assert "Saved: น้ำ" in planner.get(plan).content.decode()
+
+
+def test_the_page_offers_the_factors_on_the_board_without_names(planner):
+    workshop = create_workshop()
+    person = create_participant(workshop=workshop, name="สมชาย ใจดี")
+    create_factor(participant=person, text="<b>ถนน</b>")
+    factors.hide_factor(create_factor(participant=person, text="ซ่อนแล้ว"), by=create_user())
+    create_factor(text="ของการประชุมอื่น")
+
+    response = planner.get(url(workshop))
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "&lt;b&gt;ถนน&lt;/b&gt;" in page
+    assert not any(words in page for words in ("ซ่อนแล้ว", "ของการประชุมอื่น", "สมชาย"))
+
+
+def test_an_empty_board_is_no_hindrance(planner):
+    workshop = create_workshop()
+
+    assert "No factor is on the board yet." in planner.get(url(workshop)).content.decode()
+    assert planner.post(url(workshop), issue_form()).status_code == 302
+
+
+def test_the_same_form_twice_is_one_issue(planner):
+    workshop, sent = create_workshop(), issue_form()
+
+    first, again = (planner.post(url(workshop), sent) for _ in range(2))
+
+    assert (first.status_code, first["Location"]) == (302, again["Location"])
+    assert (DevelopmentIssue.objects.count(), workshop.journal.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title": ""}, {"title": [EMPTY]}),
+        ({"title": "\u200b\ufeff \u2060"}, {"title": [EMPTY]}),
+        (
+            {"title": "ก" * 303},
+            {"title": ["300 characters fit here; this is 3 too long. Shorten it."]},
+        ),
+        (
+            {"goal": "ก" * 2001, "rationale": "ข" * 4001},
+            {
+                "goal": ["2000 characters fit here; this is 1 too long. Shorten it."],
+                "rationale": ["4000 characters fit here; this is 1 too long. Shorten it."],
+            },
+        ),
+        ({"track": ""}, {"track": ["Nothing is chosen. Choose one."]}),
+        (
+            {"factors": "999999"},
+            {"factors": ["A chosen factor is no longer on the board. Choose again."]},
+        ),
+        (
+            {"factors": "x"},
+            {"factors": ["A chosen factor is no longer on the board. Choose again."]},
+        ),
+        (
+            {"client_id": "x"},
+            {"client_id": ["The form came back incomplete. Look it through, then save again."]},
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(planner, wrong, said):
+    workshop = create_workshop()
+
+    response = planner.post(url(workshop), issue_form(**wrong))
+
+    assert (response.status_code, sentences(response)) == (422, said)
+    page = response.content.decode()
+    assert all(sentence in page for listed in said.values() for sentence in listed)
+    assert "น้ำแล้ง" in page or "rationale" in wrong
+    assert not DevelopmentIssue.objects.exists()
+    assert not workshop.journal.exists()
+
+
+def test_what_was_typed_is_still_there_also_the_ticks(planner):
+    workshop = create_workshop()
+    factor = create_factor(workshop=workshop)
+
+    response = planner.post(
+        url(workshop), issue_form(title="", goal="ก\r\nข", factors=[factor.pk], track="mice")
+    )
+
+    page = response.content.decode()
+    assert f'value="{factor.pk}" checked' in page
+    assert "ก\r\nข</textarea>" in page
+    assert '<option value="mice" selected>' in page
+
+
+def test_a_broken_form_id_is_replaced_so_that_saving_again_works(planner):
+    workshop = create_workshop()
+    response = planner.post(url(workshop), issue_form(client_id="x"))
+
+    again = planner.post(url(workshop), issue_form(client_id=str(response.context["form"].own_id)))
+
+    assert again.status_code == 302
+
+
+def test_a_form_id_of_another_workshop_is_refused_in_words(planner):
+    other, workshop = create_issue(), create_workshop()
+
+    response = planner.post(url(workshop), issue_form(client_id=str(other.client_id)))
+
+    assert response.status_code == 409
+    assert "already sent with other words" in response.content.decode()
+    assert not workshop.issues.exists()
+
+
+def test_a_factor_of_another_workshop_is_refused(planner):
+    workshop = create_workshop()
+
+    response = planner.post(url(workshop), issue_form(factors=[create_factor().pk]))
+
+    assert response.status_code == 422
+    assert list(sentences(response)) == ["factors"]
+    assert not DevelopmentIssue.objects.exists()
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_strange_text_gets_an_answer_in_words(planner, text):
+    workshop = create_workshop()
+
+    sent = issue_form(title=text.encode("utf-8", "replace").decode())
+    response = planner.post(url(workshop), sent)
+
+    assert response.status_code in (302, 422)
+    assert DevelopmentIssue.objects.count() == (response.status_code == 302)
+
+
+def test_who_may_not_come_in():
+    facilitator = create_facilitator()
+    workshop = create_workshop(facilitator=facilitator)
+
+    assert Client().post(url(workshop), issue_form()).status_code == 302
+    assert signed_in(create_facilitator()).post(url(workshop), issue_form()).status_code == 404
+    assert signed_in(create_user()).post(url(workshop), issue_form()).status_code == 403
+    assert signed_in(create_planner()).get("/analysis/ZZZZZZ/plan/issues/new/").status_code == 404
+    assert signed_in(facilitator).put(url(workshop)).status_code == 405
+    assert not DevelopmentIssue.objects.exists()
+    assert signed_in(facilitator).post(url(workshop), issue_form()).status_code == 302
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_more_factors_are_not_more_queries(planner, rows, django_assert_num_queries):
+    workshop = create_workshop()
+    for _ in range(rows):
+        create_factor(workshop=workshop)
+
+    with django_assert_num_queries(5):  # session, account, workshop, its plan, the factors
+        planner.get(url(workshop))
