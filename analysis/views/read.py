@@ -44,7 +44,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     workshop = access.workshop_read_by(request, code)
     with one_moment():
         counts = counts_of([workshop])
-        context = {"workshop": workshop, "counts": counts, "people": workshop.participants.count()}
+        people = workshop.participants.counted().count()
+        context = {"workshop": workshop, "counts": counts, "people": people}
     return render(request, "analysis/overview.html", context)
 
 
