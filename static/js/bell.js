@@ -2,33 +2,18 @@
 // A sound when the timer reaches zero, where the browser allows one: browsers want a press first.
 // A button [data-sound] switches it; the choice stays in this browser. Without a button it is on.
 
+import { secondsLeft } from "./timer.js";
+
 const KEPT = "timer-sound";
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-sound]"));
-const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-live]"));
-
-/** @typedef {{now: number, timer: {ends_at: number | null}}} State */
-
 /** @type {AudioContext | null} */
 let audio = null;
-let offset = 0; // the server's clock minus this one, ms
-/** @type {number | null} */
-let endsAt = null;
-let left = 0;
-
 const isOn = () => {
   try {
     return localStorage.getItem(KEPT) !== "off";
   } catch {
     return true;
   }
-};
-
-/** @param {State | undefined} state */
-const take = (state) => {
-  if (!state?.timer) return;
-  offset = state.now - Date.now();
-  endsAt = state.timer.ends_at;
-  left = endsAt === null ? 0 : endsAt - (Date.now() + offset);
 };
 
 const wake = () => {
@@ -39,6 +24,7 @@ const wake = () => {
 
 /** Three short tones. */
 const ring = () => {
+  document.documentElement.dataset.rang = "true";
   if (!audio || audio.state !== "running") return;
   for (const beat of [0, 0.35, 0.7]) {
     const tone = audio.createOscillator();
@@ -70,22 +56,11 @@ button?.addEventListener("click", () => {
   if (isOn()) ring();
 });
 
-try {
-  take(JSON.parse(place?.dataset.state || "{}"));
-} catch {
-  // The first frame brings it.
-}
-document.addEventListener("live:change", (event) => {
-  take(/** @type {CustomEvent} */ (event).detail.state);
-});
 for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, wake);
+let before = secondsLeft();
 setInterval(() => {
-  if (endsAt === null) return;
-  const before = left;
-  left = endsAt - (Date.now() + offset);
-  if (before > 0 && left <= 0 && isOn()) {
-    document.dispatchEvent(new CustomEvent("timer:zero"));
-    ring();
-  }
+  const left = secondsLeft();
+  if (before && left === 0 && isOn()) ring();
+  before = left;
 }, 200);
 show();

@@ -8,7 +8,6 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById("moderate")
 const notice = /** @type {HTMLElement} */ (document.getElementById("desk-notice"));
 const undo = /** @type {HTMLElement} */ (document.getElementById("desk-undo"));
 const undoButton = /** @type {HTMLButtonElement} */ (undo.querySelector("button"));
-let busy = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let undoTimer;
 
@@ -48,6 +47,7 @@ const settle = (button) => {
     field.checked = field.defaultChecked;
     if (field === document.activeElement) button.focus();
   }
+  beside.dispatchEvent(new Event("reset", { bubbles: true })); // what has waited may come now
 };
 
 /** @param {string} address */
@@ -85,19 +85,23 @@ const send = async (button) => {
   }, PATIENCE);
 };
 
-form.addEventListener("submit", async (event) => {
+/** One press after the other; the same button again while it works is a double click. */
+let queue = Promise.resolve();
+
+form.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!(button instanceof HTMLButtonElement)) return;
   event.preventDefault();
-  if (busy) return;
-  busy = true;
+  if (button.formMethod === "dialog") return; // the one that Enter in a field presses
+  if (button.hasAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
-  try {
-    await send(button);
-  } catch {
-    say(form.dataset.lost ?? "");
-  } finally {
-    busy = false;
-    button.removeAttribute("aria-busy");
-  }
+  queue = queue.then(async () => {
+    try {
+      await send(button);
+    } catch {
+      say(form.dataset.lost ?? "");
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  });
 });

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import create_district, create_facilitator, create_workshop
 from tests.live_server import portal  # noqa: F401  a fixture
-from workshops.domain import factors, participants, stages
+from workshops.domain import factors, participants, room, stages, timer
 from workshops.enums import Category, Stage, Stance, Track
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,7 +102,7 @@ def test_a_factor_comes_by_itself_and_is_hidden_and_restored(desk, workshop):
     expect(page.locator("#count-social")).to_have_text("1")
     expect(page.locator("#presence")).to_contain_text("Chum Phae 1")
 
-    card.get_by_role("button", name="Hide").click()
+    card.get_by_role("button", name="Hide", exact=True).click()
     expect(page.locator(f"#factor-{factor.pk}[data-hidden]")).to_contain_text("Hidden")
     expect(page.locator("#count-social")).to_have_text("0")
 
@@ -124,12 +126,77 @@ def test_it_works_without_script(desk, workshop):
 
     page.get_by_role("button", name="Next").click()
     expect_stage(page, "exchange")
-    page.locator(f"#factor-{factor.pk}").get_by_role("button", name="Hide").click()
+    hide = page.locator(f"#factor-{factor.pk}").get_by_role("button", name="Hide", exact=True)
+    hide.click()
     expect(page.locator(f"#factor-{factor.pk}[data-hidden]")).to_be_visible()
 
     page.locator("#closing summary").click()
     page.get_by_role("button", name="Close it now").click()
     expect_stage(page, "closed")
+
+
+def test_a_hiding_is_undone_with_one_press(desk, workshop):
+    factor = write(workshop, "น้ำท่วมซ้ำซาก")
+    page = desk()
+    card = page.locator(f"#factor-{factor.pk}")
+
+    card.get_by_text("Hide with a reason").click()
+    card.get_by_role("button", name="It was a test").click()
+    expect(card).to_contain_text("Hidden: It was a test")
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.locator(f"#factor-{factor.pk}:not([data-hidden])")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    entries = workshop.journal.filter(verb__in=["factor.hidden", "factor.restored"])
+    assert [(e.verb, e.facts.get("reason")) for e in entries.order_by("revision")] == [
+        ("factor.hidden", "test"),
+        ("factor.restored", None),
+    ]
+
+
+def test_what_one_desk_does_the_other_shows(desk, workshop):
+    laptop, phone = desk(), desk(width=360, height=740)
+
+    phone.get_by_role("button", name="Pause the phones").click()
+    expect(laptop.get_by_role("button", name="Let the phones go on")).to_be_visible()
+    laptop.get_by_role("spinbutton", name="Minutes").fill("3")
+    laptop.get_by_label("Close writing at zero").check()
+    laptop.get_by_role("button", name="Start T").click()
+
+    for page in (laptop, phone):
+        expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+        expect(page.locator("#steering")).to_contain_text("Writing closes at zero.")
+    phone.get_by_role("button", name="One minute more").click()
+    workshop.refresh_from_db()
+    assert workshop.timer_closes
+    assert 0 < (workshop.timer_ends_at - timezone.now()).total_seconds() <= 240
+
+
+def test_on_a_phone_what_moves_the_room_is_within_reach(desk, workshop):
+    room.change_rules(workshop, by=workshop.facilitators.get(), is_silent=True)
+    page = desk(width=360, height=740)
+
+    for name in ("Next", "Back to", "Pause the phones", "Reveal all factors", "Start"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box["y"] + box["height"] <= 740, name
+        assert box["height"] >= 44, name
+
+
+def test_the_timer_starts_without_script_and_enter_in_its_field_moves_nothing(desk, workshop):
+    page = desk(java_script_enabled=False)
+
+    minutes = page.locator('input[name="minutes"]')
+    minutes.fill("4")
+    minutes.press("Enter")
+    page.get_by_label("Close writing at zero").press("Enter")
+    page.wait_for_timeout(300)
+    assert not workshop.journal.exists()
+
+    page.get_by_role("button", name="Start T").click()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    workshop.refresh_from_db()
+    assert 230 < (workshop.timer_ends_at - timezone.now()).total_seconds() <= 240
+    assert workshop.stage == Stage.BRAINSTORM
 
 
 @pytest.mark.parametrize("width", [360, 1366])
@@ -139,3 +206,29 @@ def test_nothing_is_wider_than_the_screen(desk, workshop, width):
     page = desk(width=width)
 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_timer_counts_on_the_desk_and_rings_at_zero(desk, workshop):
+    page = desk()
+    page.locator("h1").click()  # browsers allow a sound only after a press
+
+    timer.start_timer(workshop, by=workshop.facilitators.get(), seconds=2)
+
+    clock = page.locator("#steering [data-timer]")
+    expect(clock).to_have_text(re.compile(r"^00:0[12]$"))
+    expect(clock).to_have_text("00:00")
+    expect(page.locator("html[data-rang]")).to_be_attached()
+
+
+def test_the_sound_can_be_switched_off_for_this_browser(desk, workshop):
+    page = desk()
+    page.get_by_role("button", name="Sound at zero").click()
+
+    page.reload()
+    timer.start_timer(workshop, by=workshop.facilitators.get(), seconds=1)
+
+    sound = page.get_by_role("button", name="Sound at zero")
+    expect(sound).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("#steering [data-timer]")).to_have_text("00:00")
+    page.wait_for_timeout(500)
+    assert page.locator("html[data-rang]").count() == 0

@@ -52,9 +52,7 @@ def test_a_stage_can_be_left_without_minutes():
 def test_a_copy_of_the_workshop_takes_rules_and_run_sheet_along():
     source, user = create_workshop(), create_user()
     run_sheet.change_run_sheet(source, {Stage.LEARN: LINE}, by=user)
-    source = room.change_rules(
-        source, by=user, names_shown=True, factors_limit=7, is_silent=True
-    )
+    source = room.change_rules(source, by=user, names_shown=True, factors_limit=7, is_silent=True)
     fields = {"title": "ใหม่", "held_on": source.held_on, "plan_cycle": create_plan_cycle()}
 
     copy = workshops.copy_workshop(source, by=user, **fields)
