@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import decimal
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
-from workshops.enums import Category, ReferenceKind, Stance, Track
+from workshops.enums import Category, ReferenceKind, Track
 from workshops.fields import CleanCharField, NumberField, YearField
-from workshops.models import District, Factor, PlanCycle, ReferenceItem, Workshop
+from workshops.models import Factor, PlanCycle, ReferenceItem, Workshop
 from workshops.years import buddhist_year
 
 NOT_CHOSEN = _("Nothing is chosen. Choose one.")
@@ -24,62 +24,6 @@ CHOICE = {"required": NOT_CHOSEN, "invalid_choice": UNKNOWN}
 GONE = _("A chosen factor is no longer on the board. Choose again.")
 INDICATOR_GONE = _("A chosen indicator is no longer in the plan. Choose again.")
 INCOMPLETE = _("The form came back incomplete. Look it through, then save again.")
-
-
-class FilterForm(forms.Form):
-    """The filters of the drill-down page; an unknown one is refused, not ignored."""
-
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    district = forms.ChoiceField(label=_("District"), required=False)
-    stance = forms.ChoiceField(label=_("SWOT stance"), required=False)
-    track = forms.ChoiceField(label=_("Track"), required=False)
-    issue = forms.ModelChoiceField(DevelopmentIssue.objects.none(), required=False)
-    indicator = forms.ModelChoiceField(Indicator.objects.none(), required=False)
-    project = forms.ModelChoiceField(Project.objects.none(), required=False)
-    rows = ("issue", "indicator", "project")
-
-    def __init__(
-        self,
-        data: Any,  # noqa: ANN401
-        *,
-        workshop: Workshop,
-        districts: Sequence[District],
-    ) -> None:
-        super().__init__(data)
-        here = {"workshop": workshop}, {"issue__workshop": workshop}, {"issue__workshop": workshop}
-        for name, model, own in zip(
-            self.rows, (DevelopmentIssue, Indicator, Project), here, strict=True
-        ):
-            row = self.fields[name]
-            assert isinstance(row, forms.ModelChoiceField)
-            row.queryset = model.objects.filter(**own)
-            row.widget = forms.HiddenInput()
-            row.error_messages["invalid_choice"] = UNKNOWN
-        choices: dict[str, Any] = {
-            "category": Category.choices,
-            "district": [(district.pk, district.name) for district in districts],
-            "stance": Stance.choices,
-            "track": Track.choices,
-        }
-        for name, listed in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("All")), *listed]
-            field.error_messages["invalid_choice"] = UNKNOWN
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set, as a queryset of factors takes them."""
-        return {
-            f"{name}s" if name in self.rows else name: value
-            for name, value in self.cleaned_data.items()
-            if value
-        }
-
-    @property
-    def row(self) -> DevelopmentIssue | Indicator | Project | None:
-        """The row of the plan whose factors are asked for."""
-        return next(filter(None, (self.cleaned_data.get(name) for name in self.rows)), None)
 
 
 @dataclass(frozen=True)

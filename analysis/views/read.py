@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from analysis.forms import FilterForm
+from analysis.forms_filter import FilterForm
 from analysis.frames import districts_of
 from analysis.models import DevelopmentIssue, Indicator, Project
 from analysis.snapshot import one_moment
