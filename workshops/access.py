@@ -74,7 +74,7 @@ def workshop_run_by(request: HttpRequest, code: str) -> Workshop:
 def workshop_read_by(request: HttpRequest, code: str) -> Workshop:
     """The workshop, if this user may analyse it and write its plan tables. 404 otherwise."""
     user = planner_or_facilitator(request)
-    workshop = Workshop.objects.read_by(user).filter(code=code.upper()).first()
+    workshop = Workshop.objects.read_by(user).with_rehearsal().filter(code=code.upper()).first()
     if workshop is None:
         raise Http404
     return workshop

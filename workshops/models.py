@@ -65,6 +65,11 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             participants_total=_count_of(participants), factors_total=_count_of(factors)
         )
 
+    def with_rehearsal(self) -> Self:
+        """Annotate `has_rehearsal`: whether pretend participants are among the people."""
+        pretend = Participant.objects.filter(workshop=models.OuterRef("pk"), is_pretend=True)
+        return self.annotate(has_rehearsal=models.Exists(pretend))
+
     def newest_first(self) -> Self:
         return self.order_by("-held_on", "-pk")
 

@@ -12,6 +12,7 @@ from analysis.tables.content import Content
 from analysis.tables.table import Kind, Table, Value
 from analysis.workbook.cells import CellWriter, height_of
 from analysis.workbook.sheets import TITLE, add_sheet, draw_sheet, moment, text_column
+from workshops.domain.rehearsal import pretend_in
 from workshops.models import Workshop
 from workshops.years import long_date, short_date
 
@@ -87,6 +88,8 @@ def _what(workshop: Workshop) -> str:
         parts.append(_("NOT FINISHED YET: figures may still change"))
     if workshop.is_sample:
         parts.append(_("SAMPLE DATA: made up, not said by real people"))
+    if pretend_in(workshop).participants:
+        parts.append(_("REHEARSAL: figures include pretend participants"))
     return " · ".join(filter(None, parts))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -156,6 +158,30 @@ def test_the_desk_marks_what_is_rehearsal(facilitator, workshop):
 
     assert page.count(">Rehearsal</span>") == 2  # the card, and who is in
     assert "1 pretend participant is in the room." in page
+
+
+def test_analysis_and_workbook_say_that_it_is_in_the_figures(facilitator, workshop):
+    create_factor(workshop=workshop)
+    desk = signed_in(facilitator)
+    addresses = [
+        reverse(f"analysis:{name}", args=[workshop.code])
+        for name in ("overview", "factors", "plan")
+    ]
+    sentence = "These figures include pretend participants of a rehearsal."
+    assert not any(sentence in desk.get(each).content.decode() for each in addresses)
+    assert "REHEARSAL" not in readme(desk, workshop)
+
+    create_factor(participant=pretend(workshop))
+
+    assert all(sentence in desk.get(each).content.decode() for each in addresses)
+    assert "REHEARSAL: figures include pretend participants" in readme(desk, workshop)
+
+
+def readme(desk, workshop):
+    """All text on the first sheet of the workbook."""
+    file = desk.get(reverse("analysis:workbook", args=[workshop.code])).getvalue()
+    rows = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].iter_rows(values_only=True)
+    return " ".join(str(value) for row in rows for value in row)
 
 
 @pytest.mark.parametrize(
