@@ -285,10 +285,10 @@ def test_126_factors_take_less_than_a_second():
         create_factor(participant=person, text=f"{number} " + "น้ำท่วมถนนสายหลัก" * 8)
     made(workshop)  # formats and imports once
 
-    started = time.perf_counter()
+    started = time.process_time()  # of this process: others may keep the machine busy
     made(workshop)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_text_that_does_not_fit_a_cell_is_refused_not_cut(workshop):
