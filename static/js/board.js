@@ -1,10 +1,16 @@
 // @ts-check
-// The projector: pages through full columns, marks what is new, and three keys.
+// The projector: shows what the desk chose, pages through full columns, marks what is new, and
+// has a few keys of its own.
+
+import { drawWords } from "./words.js";
 
 const TURN = 8_000; // how long a page stays
 const NEW = 20_000; // how long a card counts as new
 
+const MANY = 10; // more at once are a reveal: nothing of it is newer than the rest
+
 const root = document.documentElement;
+const { body } = document;
 const columns = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".board-column")]);
 
 // --- Pages --------------------------------------------------------------------------------
@@ -28,7 +34,7 @@ const windowOf = (column) =>
  * @returns {{cards: HTMLElement[], scroll: number}[]}
  */
 function pagesOf(column) {
-  const room = windowOf(column).clientHeight;
+  const room = windowOf(column).clientHeight || Infinity; // out of sight it has no height
   const cards = cardsOf(column);
   for (const card of cards) card.hidden = false;
   /** @type {{cards: HTMLElement[], scroll: number}[]} */
@@ -43,8 +49,9 @@ function pagesOf(column) {
       pages.push(last);
     }
     last.cards.push(card);
+    if (bottom - top <= room) continue;
     for (let scroll = room * 0.9; bottom - top > scroll + room * 0.1; scroll += room * 0.9) {
-      if (bottom - top > room) pages.push({ cards: [card], scroll });
+      pages.push({ cards: [card], scroll });
       if (bottom - top <= scroll + room) break;
     }
   }
@@ -75,7 +82,29 @@ function turn() {
   }
 }
 
-const showAll = () => columns.forEach(show);
+function showAll() {
+  if (body.dataset.mode === "words" && !("blanked" in body.dataset)) drawWords(columns);
+  columns.forEach(show);
+}
+
+// --- What the desk chose ------------------------------------------------------------------
+
+/** @typedef {{blanked: boolean, projector: {mode: string, category: string}}} State */
+
+/** @param {State} state */
+function follow({ blanked, projector: { mode, category } }) {
+  const before = `${body.dataset.mode} ${body.dataset.one}`;
+  body.dataset.mode = mode;
+  body.dataset.one = category;
+  body.toggleAttribute("data-blanked", blanked);
+  for (const column of columns) {
+    column.hidden = mode === "one" && column.dataset.category !== category;
+  }
+  if (before === `${mode} ${category}`) return;
+  body.classList.remove("with-large-code");
+  shown.clear();
+  beginTurn();
+}
 
 // --- What is new --------------------------------------------------------------------------
 
@@ -95,11 +124,13 @@ function mark() {
 }
 
 document.addEventListener("live:change", (event) => {
-  const snapshot = /** @type {CustomEvent} */ (event).detail.event === "snapshot";
+  const { event: kind, state } = /** @type {CustomEvent} */ (event).detail;
+  const anew = kind === "snapshot" || "blanked" in body.dataset;
+  follow(state);
   for (const column of columns) {
     const arrived = cardsOf(column).filter((card) => !known.has(card.id));
-    if (arrived.length && !snapshot) {
-      for (const card of arrived) came.set(card.id, Date.now());
+    if (arrived.length && !anew) {
+      for (const card of arrived.length > MANY ? [] : arrived) came.set(card.id, Date.now());
       shown.set(column, 0); // the newest are on the first page
       beginTurn();
     }
@@ -123,12 +154,15 @@ const acts = {
     localStorage.setItem(store, root.dataset.theme);
   },
   code() {
-    document.body.classList.toggle("with-large-code");
+    body.classList.toggle("with-large-code");
     showAll();
   },
   full() {
     if (document.fullscreenElement) document.exitFullscreen();
     else root.requestFullscreen?.().catch(() => undefined);
+  },
+  sound() {
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-sound]"))?.click();
   },
   pause() {
     paused = !paused;
@@ -136,15 +170,15 @@ const acts = {
   },
 };
 /** @type {Record<string, keyof typeof acts>} */
-const keys = { KeyD: "theme", KeyQ: "code", KeyF: "full", Space: "pause" };
+const keys = { KeyD: "theme", KeyQ: "code", KeyF: "full", KeyS: "sound", Space: "pause" };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const target = /** @type {HTMLElement} */ (event.target);
   if (target.matches("input, textarea, select")) return;
-  if (target.matches("button") && event.code === "Space") return;
+  if (target.matches("button") && ["Space", "Enter"].includes(event.code)) return;
   const act = keys[event.code]; // where the key is: the Thai layout has other letters there
-  if (event.code === "Escape") document.body.classList.remove("with-large-code");
+  if (event.code === "Escape") body.classList.remove("with-large-code");
   if (!act) return;
   event.preventDefault();
   acts[act]();
@@ -177,6 +211,7 @@ async function stayAwake() {
 document.addEventListener("visibilitychange", stayAwake);
 addEventListener("resize", showAll);
 document.fonts.ready.then(showAll);
+follow(JSON.parse(/** @type {HTMLElement} */ (document.querySelector("[data-live]")).dataset.state ?? ""));
 mark();
 showAll();
 beginTurn();

@@ -1,7 +1,8 @@
 // @ts-check
 // Keeps a page as it is on the server: listens to /live/, applies what changed, says so.
 // The page has one element with data-live (the stream's address) and data-revision.
-// Tells the page by `live:change` (detail: the frame) and `live:state` (detail: "on" or "off").
+// Tells the page by `live:change` (detail: the frame), `live:beat` (detail: the server's clock) and
+// `live:state` (detail: "on" or "off"). The newest state of the room stands in data-state.
 // docs/live.md describes the protocol.
 
 const SILENCE = 40_000; // the server beats every 15 s; a dead socket says nothing at all
@@ -13,7 +14,7 @@ const LONGEST_WAIT = 30_000;
 /**
  * @typedef {{id: string, html: string | null, into?: string, at?: string}} Patch
  * @typedef {{revision: number, stage: string, patches: Patch[], on_board: number[],
- *            off_board: number[], event?: string}} Frame
+ *            off_board: number[], state: object, event?: string}} Frame
  */
 
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-live]"));
@@ -36,7 +37,15 @@ function apply(frame) {
   for (const patch of frame.patches) put(patch);
   putWaiting();
   revision = String(frame.revision);
+  if (place && frame.state) place.dataset.state = JSON.stringify(frame.state);
   document.dispatchEvent(new CustomEvent("live:change", { detail: frame }));
+}
+
+/** @param {string} event
+ * @param {any} data */
+function take(event, data) {
+  if (event !== "beat") apply({ ...data, event });
+  else document.dispatchEvent(new CustomEvent("live:beat", { detail: data }));
 }
 
 /** @param {Patch} patch */
@@ -164,11 +173,10 @@ function open() {
     say("on");
     later(open, SILENCE);
   };
-  opened.addEventListener("beat", alive);
-  for (const event of ["change", "snapshot"]) {
+  for (const event of ["beat", "change", "snapshot"]) {
     opened.addEventListener(event, (message) => {
       alive();
-      apply({ ...JSON.parse(message.data), event });
+      take(event, JSON.parse(message.data));
     });
   }
   opened.onerror = () => {
@@ -191,7 +199,7 @@ async function poll(rounds) {
   try {
     const answer = await fetch(url({ wait: "0" }), { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    for (const { event, data } of await answer.json()) apply({ ...data, event });
+    for (const { event, data } of await answer.json()) take(event, data);
     failures = 0;
     say("on");
   } catch {
