@@ -95,6 +95,7 @@ def test_the_whole_session(page, portal):  # noqa: F811
     at_stage(page, "lobby")
     workshop = Workshop.objects.get()
 
+    press(page, "Set up")
     press(page, "Rules of the room")
     for rule in ("Silent writing, then reveal", "Approval before display"):
         tab_to(page, rule)
