@@ -14,6 +14,21 @@ from workshops.enums import Category, Stance, Track
 from workshops.models import District, Workshop
 
 
+class CountFilterForm(forms.Form):
+    """Which factors the matrix of districts and categories counts."""
+
+    stance = forms.ChoiceField(label=_("SWOT stance"), required=False)
+    track = forms.ChoiceField(label=_("Track"), required=False)
+
+    def __init__(self, data: Any) -> None:  # noqa: ANN401
+        super().__init__(data)
+        offer(self, {"stance": Stance.choices, "track": Track.choices})
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class FilterForm(forms.Form):
     """The filters of the drill-down page; an unknown one is refused, not ignored."""
 
@@ -49,11 +64,7 @@ class FilterForm(forms.Form):
             "stance": Stance.choices,
             "track": Track.choices,
         }
-        for name, listed in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("All")), *listed]
-            field.error_messages["invalid_choice"] = UNKNOWN
+        offer(self, choices)
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -68,3 +79,12 @@ class FilterForm(forms.Form):
     def row(self) -> DevelopmentIssue | Indicator | Project | None:
         """The row of the plan whose factors are asked for."""
         return next(filter(None, (self.cleaned_data.get(name) for name in self.rows)), None)
+
+
+def offer(form: forms.Form, choices: dict[str, Any]) -> None:
+    """Let each named field choose one of these, or all."""
+    for name, listed in choices.items():
+        field = form.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("All")), *listed]
+        field.error_messages["invalid_choice"] = UNKNOWN

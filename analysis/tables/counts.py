@@ -15,8 +15,14 @@ from workshops.enums import Category, Stance, Track
 from workshops.models import District
 
 
-def matrix_table(factors: pd.DataFrame, districts: Sequence[District]) -> Table:
-    """Districts by categories, with a total column and a last row of totals."""
+def matrix_table(
+    factors: pd.DataFrame, districts: Sequence[District], within: Mapping[str, str] | None = None
+) -> Table:
+    """Districts by categories, with a total column and a last row of totals.
+
+    `within`: the filters that `factors` has been through, for the way to the sentences.
+    """
+    within = within or {}
     counts = matrix_frame(factors, districts)
     counts["total"] = counts.sum(axis="columns").astype("int64")
     frame = counts.copy()
@@ -36,7 +42,11 @@ def matrix_table(factors: pd.DataFrame, districts: Sequence[District]) -> Table:
     )
     codes = [*(district.pk for district in districts), ""]
     queries = [
-        ["", *(_query(district=code, category=c.value) for c in Category), _query(district=code)]
+        [
+            "",
+            *(_query(district=code, category=c.value, **within) for c in Category),
+            _query(district=code, **within),
+        ]
         for code in codes
     ]
     title = _("Factors by district and category")

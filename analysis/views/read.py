@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from analysis.forms_filter import FilterForm
+from analysis.forms_filter import CountFilterForm, FilterForm
 from analysis.frames import districts_of
 from analysis.models import DevelopmentIssue, Indicator, Project
 from analysis.snapshot import one_moment
-from analysis.tables.content import counts_of, plan_of
+from analysis.tables.content import Counts, counts_of, plan_of
+from analysis.tables.counts import matrix_table
+from analysis.tables.table import Table
 from workshops import access
 from workshops.enums import Category
 from workshops.models import Factor, User, Workshop
@@ -45,8 +47,11 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     with one_moment():
         counts = counts_of([workshop])
         people = workshop.participants.counted().count()
-        context = {"workshop": workshop, "counts": counts, "people": people}
-    return render(request, "analysis/overview.html", context)
+    form = CountFilterForm(request.GET)
+    valid = form.is_valid()
+    context = {"workshop": workshop, "counts": counts, "people": people, "form": form}
+    context["matrix"] = _matrix(counts, form.chosen) if valid else None
+    return render(request, "analysis/overview.html", context, status=200 if valid else 422)
 
 
 @require_safe
@@ -77,6 +82,14 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 def _readable(user: User) -> QuerySet[Workshop]:
     workshops = Workshop.objects.read_by(user).with_counts().newest_first()
     return workshops.select_related("plan_cycle")
+
+
+def _matrix(counts: Counts, chosen: dict[str, str]) -> Table:
+    """The matrix of those factors that the filters leave."""
+    factors = counts.factors
+    for name, value in chosen.items():
+        factors = factors[factors[name] == value]
+    return matrix_table(factors, counts.districts, chosen) if chosen else counts.matrix
 
 
 def _sentences(workshop: Workshop, form: FilterForm) -> QuerySet[Factor]:

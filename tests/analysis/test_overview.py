@@ -13,7 +13,7 @@ from tests.factories import (
 from tests.workshops.desks import signed_in
 from tests.workshops.phones import joined
 from workshops.domain import factors
-from workshops.enums import Category
+from workshops.enums import Category, Stance, Track
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,37 @@ def test_more_factors_are_not_more_queries(planner, rows, django_assert_num_quer
     # Session, account, workshop, its plan; districts, factors, people.
     with django_assert_num_queries(7):
         planner.get(url(workshop))
+
+
+def test_the_matrix_counts_one_stance_and_track_on_demand(planner):
+    workshop = create_workshop()
+    create_factor(workshop=workshop, stance=Stance.THREAT, track=Track.MICE)
+    create_factor(workshop=workshop, stance=Stance.THREAT, track=Track.SMART)
+
+    response = planner.get(url(workshop) + "?stance=threat&track=mice")
+
+    matrix = response.context["matrix"]
+    assert list(matrix.rows())[-1] == ["Total", 1, 0, 0, 0, 0, 0, 1]
+    query = next(matrix.drawn()).cells[1].query
+    assert query == "?district=4005&category=social&stance=threat&track=mice"
+    sentences = planner.get(reverse("analysis:factors", args=[workshop.code]) + query)
+    assert sentences.context["page"].paginator.count == 1
+    assert response.context["counts"].factors_total == 2
+
+
+@pytest.mark.parametrize("query", ["?stance=x", "?track=x"])
+def test_an_unknown_filter_is_refused_not_ignored(planner, query):
+    response = planner.get(url(create_workshop()) + query)
+
+    assert (response.status_code, response.context["matrix"]) == (422, None)
+    assert "This choice is not known." in response.content.decode()
+
+
+def test_two_entries_of_one_person_count_once(planner):
+    workshop = create_workshop()
+    person = create_participant(workshop=workshop)
+    again = create_participant(workshop=workshop)
+    again.merged_into = person
+    again.save()
+
+    assert planner.get(url(workshop)).context["people"] == 1
