@@ -1,4 +1,4 @@
-"""Two refusals that lead somewhere: to the sign-in page, or to a workshop's join page."""
+"""Refusals before any view: of half a form, and two that lead to the sign-in or the join page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ from django.utils.translation import gettext as _
 
 from steepi_portal.http import sent_id, wants_json
 from workshops.access import JoinNeeded, SignInNeeded
+
+
+class RefuseHalfForms:
+    """A form whose sender was cut off midway: what came of it must not pass for the whole."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or ""
+        is_form = request.content_type == "application/x-www-form-urlencoded"
+        if is_form and announced.isdecimal() and len(request.body) < int(announced):
+            return HttpResponse(status=400)  # nobody is there any more to read it
+        return self.get_response(request)
 
 
 class LeadToTheDoor:

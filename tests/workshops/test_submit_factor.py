@@ -1,10 +1,12 @@
 import threading
 import uuid
+from datetime import timedelta
 
 import httpx
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import create_district, create_participant, create_workshop
 from tests.live_server import portal  # noqa: F401  a fixture
@@ -182,6 +184,74 @@ def test_it_refuses_outside_brainstorming(stage: Stage) -> None:
     assert not JournalEntry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("rule", "reason"), [("is_silent", "reveal"), ("approves_first", "approval")]
+)
+def test_the_phone_is_told_what_the_factor_waits_for(rule: str, reason: str) -> None:
+    phone, participant = joined()
+    Workshop.objects.update(**{rule: True})
+    sent = words()
+
+    first, again = send(phone, participant, sent), send(phone, participant, sent)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["waits_for"] == again.json()["waits_for"] == reason
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_late_draft_is_taken_where_that_is_allowed(allowed: bool) -> None:  # noqa: FBT001
+    phone, participant = joined(workshop=create_workshop(stage=Stage.EXCHANGE))
+    Workshop.objects.update(allows_late=allowed)
+    sent = words()
+
+    in_time, late = send(phone, participant, sent), send(phone, participant, sent | {"late": "1"})
+
+    assert (in_time.status_code, in_time.json()["late"]) == (423, allowed)
+    assert late.status_code == (201 if allowed else 423)
+    assert [one.is_late for one in participant.factors.all()] == [True] * allowed
+
+
+def test_what_is_sent_late_again_in_time_is_the_same() -> None:
+    phone, participant = joined(workshop=create_workshop(stage=Stage.EXCHANGE))
+    Workshop.objects.update(allows_late=True)
+    sent = words()
+    late = send(phone, participant, sent | {"late": "1"})
+
+    assert send(phone, participant, sent).json() == late.json()
+
+
+def test_when_time_is_up_the_phone_is_told() -> None:
+    phone, participant = joined()
+    ended = timezone.now() - timedelta(seconds=1)
+    Workshop.objects.update(timer_ends_at=ended, timer_closes=True)
+
+    response = send(phone, participant, words())
+
+    assert (response.status_code, response.json()["late"]) == (423, False)
+
+
+def test_after_a_merge_the_same_again_is_the_same() -> None:
+    phone, other = joined()
+    sent = words()
+    send(phone, other, sent)
+    other.merged_into = create_participant(workshop=other.workshop)
+    other.save()
+
+    assert send(phone, other, sent).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "leads_to"), [("?category=social", "?category=social"), ("?category=x", ""), ("", "")]
+)
+def test_reading_there_leads_back_to_the_room(query: str, leads_to: str) -> None:
+    phone, participant = joined()
+
+    response = phone.get(url(participant.workshop) + query)
+
+    room = f"/room/{participant.workshop.code}/"
+    assert (response.status_code, response["Location"]) == (303, room + leads_to)
+
+
 def test_it_refuses_own_words_twice() -> None:
     phone, participant = joined()
     send(phone, participant, words(text="น้ำท่วม"))
@@ -299,6 +369,30 @@ def test_a_plain_form_leads_back_to_the_room() -> None:
     page = phone.get(response["Location"]).content.decode()
     assert '<p class="alert alert-success" role="status">' in page
     assert "ผู้สูงอายุอยู่ลำพังมากขึ้น" in page
+
+
+@pytest.mark.parametrize("rule", ["is_silent", "approves_first"])
+def test_a_plain_form_does_not_promise_the_board_too_soon(rule: str) -> None:
+    phone, participant = joined()
+    Workshop.objects.update(**{rule: True})
+
+    response = phone.post(url(participant.workshop), words(), follow=True)
+
+    assert "บันทึกปัจจัยของท่านและขึ้นกระดานแล้ว" not in response.content.decode()
+    assert 'class="alert alert-success"' in response.content.decode()
+
+
+def test_a_plain_form_that_came_too_late_can_be_handed_in() -> None:
+    phone, participant = joined(workshop=create_workshop(stage=Stage.EXCHANGE))
+    Workshop.objects.update(allows_late=True)
+    sent = words()
+
+    refused = phone.post(url(participant.workshop), sent)
+    handed_in = phone.post(url(participant.workshop), sent | {"late": "1"})
+
+    assert 'id="send" name="late" value="1"' in refused.content.decode()
+    assert (refused.status_code, handed_in.status_code) == (423, 303)
+    assert participant.factors.get().is_late
 
 
 def test_a_plain_form_sent_twice_is_one_factor() -> None:
