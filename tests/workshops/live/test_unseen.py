@@ -1,0 +1,218 @@
+"""What nobody may see stays off every page, file and stream: looked for in the bytes themselves."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.live_client import listening
+from tests.test_access import EXPECTED, FACTOR, rows_of
+from tests.workshops.desks import signed_in
+from tests.workshops.phones import joined
+from workshops.access import cookie_name
+from workshops.domain import factors, room
+from workshops.enums import Category, Stance, Track
+from workshops.live import fragments
+from workshops.live.fragments import Audience
+from workshops.models import Factor, Participant, Workshop
+
+WORDS, EVIDENCE = "นกกระจอกเทศลับ", "หลักฐานลับเฉพาะ"
+OTHER_WORDS = "ช้างเผือกลับ"
+NAME, OTHER_NAME = "นางสาวไม่เปิดเผย", "นายเปิดเผยได้"
+
+
+class Portal:
+    """A workshop, everybody who can read of it, and all that they get."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.facilitator = factories.create_facilitator()
+        self.workshop = factories.create_workshop(facilitator=self.facilitator)
+        self.phone, self.writer = joined(workshop=self.workshop)
+        self.writer.name = NAME
+        self.writer.save()
+        self.other_phone, self.other = joined(workshop=self.workshop)
+        self.other.name = OTHER_NAME
+        self.other.save()
+        self.rows = rows_of(self.workshop)
+        self.desk = signed_in(self.facilitator)
+        self.readers = {
+            "stranger": Client(),
+            "other participant": self.other_phone,
+            "facilitator": self.desk,
+            "planner": signed_in(factories.create_planner()),
+            "administrator": signed_in(factories.create_user(is_superuser=True, is_staff=True)),
+        }
+
+    def write(self, person: Participant, text: str, category: Category = Category.SOCIAL) -> Factor:
+        factor, _new = factors.submit_factor(
+            person,
+            client_id=uuid.uuid4(),
+            category=category,
+            text=text,
+            evidence=EVIDENCE,
+            stance=Stance.THREAT,
+            track=Track.BOTH,
+            district=person.district,
+        )
+        return factor
+
+    def rules(self, **rules: object) -> None:
+        room.change_rules(self.workshop, by=self.facilitator, **rules)
+
+    def pages(self, factor: Factor) -> Iterator[tuple[str, str, str]]:
+        """Who, which address, and the whole answer."""
+        for who, browser in self.readers.items():
+            for name, (_, parts) in EXPECTED.items():
+                # Whatever else an address names is the writer, or one of the writer's.
+                found = {FACTOR: factor.pk, **self.rows}
+                address = reverse(name, args=[found.get(part, self.writer.pk) for part in parts])
+                response = browser.get(address)
+                body = b"".join(response) if response.streaming else response.content
+                yield who, name, plain(body)
+
+    def streams(self) -> Iterator[tuple[str, str, str]]:
+        """What each audience gets at once and from the beginning, streamed and polled."""
+        code = self.workshop.code
+        phone = f"{cookie_name(self.workshop)}={cookie(self.other_phone, code)}"
+        session = settings.SESSION_COOKIE_NAME
+        desk = f"{session}={self.desk.cookies[session].value}"
+        cookies = {Audience.PHONE: phone, Audience.BOARD: "", Audience.DESK: desk}
+        for audience, sent in cookies.items():
+            url = fragments.live_url(self.workshop, audience)
+            for more in ("&wait=0", "&wait=0&after=0", "&after=0", ""):
+                with listening(self.address, url + more, cookie=sent, patience=5) as stream:
+                    if "wait" in more:
+                        yield audience, more, stream.response.read().decode()
+                    else:
+                        assert next(stream.frames())[1]["revision"] == self.revision
+                        yield audience, more, stream.raw.decode()
+
+    @property
+    def revision(self) -> int:
+        return Workshop.objects.get(pk=self.workshop.pk).revision
+
+    def everything(self, factor: Factor) -> list[tuple[str, str, str]]:
+        return [*self.pages(factor), *self.streams()]
+
+
+def cookie(browser: Client, code: str) -> str:
+    return str(browser.cookies[f"participant-{code}"].value)
+
+
+def plain(body: bytes) -> str:
+    """Text; of a workbook the text of its parts."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return " ".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def where(found: list[tuple[str, str, str]], *words: str) -> list[tuple[str, str]]:
+    """Who got an answer with one of these words, and from where; escaped ones count."""
+    forms = [form for word in words for form in (word, json.dumps(word)[1:-1])]
+    return sorted({(who, at) for who, at, body in found if any(form in body for form in forms)})
+
+
+@pytest.fixture
+def there(portal: str) -> Portal:
+    return Portal(portal)
+
+
+def test_silent_words_reach_nobody_but_their_writer(there: Portal) -> None:
+    there.rules(is_silent=True)
+    factor = there.write(there.writer, WORDS)
+
+    assert where(there.everything(factor), WORDS, EVIDENCE) == []
+    own = there.phone.get(reverse("workshops:room", args=[there.workshop.code]))
+    assert WORDS in own.content.decode()
+
+    factors.change_factor(
+        factor,
+        by=there.writer,
+        category=Category.SOCIAL,
+        text=f"{WORDS} ใหม่",
+        evidence=EVIDENCE,
+        stance=Stance.THREAT,
+        track=Track.BOTH,
+        district=there.writer.district,
+    )
+    assert where(there.everything(factor), WORDS, EVIDENCE) == []
+
+
+def test_the_control_revealed_words_reach_everybody(there: Portal) -> None:
+    there.rules(is_silent=True)
+    factor = there.write(there.writer, WORDS)
+    room.reveal_factors(there.workshop, by=there.facilitator)
+    found = where(there.everything(factor), WORDS)
+
+    assert {who for who, _ in found} == {
+        *(who for who in there.readers if who != "other participant"),
+        "board",
+        "desk",
+    }
+    assert ("planner", "analysis:workbook") in found
+    assert ("board", "&wait=0") in found
+
+
+def test_waiting_words_are_on_the_desk_only(there: Portal) -> None:
+    there.rules(approves_first=True)
+    factor = there.write(there.writer, WORDS)
+    found = there.everything(factor)
+
+    assert {(who, at) for who, at in where(found, WORDS) if not at.startswith("&")} == {
+        ("facilitator", "workshops:desk"),
+        ("administrator", "workshops:desk"),
+    }
+    assert {who for who, at in where(found, WORDS) if at.startswith("&")} == {"desk"}
+    factors.approve_factor(factor, by=there.facilitator)
+    assert ("board", "") in where(list(there.streams()), WORDS)
+
+
+def test_while_words_are_off_the_projector_gets_none(there: Portal) -> None:
+    factor = there.write(there.writer, WORDS)
+    room.blank_screens(there.workshop, by=there.facilitator)
+    found = [*there.pages(factor), *there.streams()]
+
+    board = [at for who, at in where(found, WORDS) if who == "board" or at == "workshops:board"]
+    assert board == []
+    room.unblank_screens(there.workshop, by=there.facilitator)
+    found = [*there.pages(factor), *there.streams()]
+    assert ("stranger", "workshops:board") in where(found, WORDS)
+    assert ("board", "&after=0") in where(found, WORDS)
+
+
+PEOPLE_PAGES = {"workshops:guests"}
+
+
+def test_a_name_never_stands_with_what_was_written_without_one(there: Portal) -> None:
+    there.rules(names_shown=True)
+    factor = there.write(there.writer, WORDS, Category.POLITICAL)
+    named = there.write(there.other, OTHER_WORDS)
+    found = there.everything(factor)
+
+    assert (factor.is_anonymous, named.is_anonymous) == (True, False)
+    with_name = where(found, NAME)
+    with_words = [place for place in where(found, WORDS) if place[1] not in PEOPLE_PAGES]
+    assert set(with_name) & set(with_words) == set()
+    assert {who for who, _ in with_name} <= {"facilitator", "administrator"}
+    assert [who for who, _ in where(found, NAME, OTHER_NAME) if who in ("board", "phone")] == []
+    assert ("stranger", "workshops:board") not in where(found, NAME, OTHER_NAME)
+    assert ("facilitator", "workshops:desk") in where(found, OTHER_NAME)
+    assert ("desk", "") in where(found, OTHER_NAME)
+
+
+def test_without_names_the_desk_shows_none(there: Portal) -> None:
+    factor = there.write(there.writer, WORDS)
+    found = [*there.pages(factor), *there.streams()]
+
+    assert [at for _, at in where(found, NAME) if at not in PEOPLE_PAGES] == []
