@@ -84,6 +84,7 @@ def write_the_plan(page: Page, portal: str, workshop: Workshop) -> None:
     base = f"{portal}/analysis/{workshop.code}/plan/"
     page.goto(f"{base}issues/new/")
     page.fill("#id_title", "จัดการน้ำร่วมกันทั้งลุ่มน้ำ")
+    open_groups(page)
     for box in page.locator("[name=factors]").all():
         box.check()
     save(page, base)
@@ -98,6 +99,7 @@ def write_the_plan(page: Page, portal: str, workshop: Workshop) -> None:
         field.fill(f"{number * 1000:,}.5")
     page.select_option("#id_whole_plan_rule", "sum")
     page.fill("#id_data_owner", "ปภ.จังหวัดขอนแก่น")
+    open_groups(page)
     page.locator("[name=factors]").nth(3).check()
     save(page, base)
 
@@ -111,8 +113,15 @@ def write_the_plan(page: Page, portal: str, workshop: Workshop) -> None:
     page.fill("#id_outputs", "ระบบหนึ่งระบบ")
     page.fill("#id_outcomes", "รู้ก่อนน้ำมา")
     page.locator("[name=indicators]").check()
+    open_groups(page)
     page.locator("[name=factors]").nth(3).check()
     save(page, base)
+
+
+def open_groups(page: Page) -> None:
+    """A new form shows the six categories closed."""
+    for group in page.locator(".picker-group > summary").all():
+        group.click()
 
 
 def save(page: Page, then: str) -> None:
