@@ -5,6 +5,7 @@ from tests.factories import create_district, create_facilitator, create_workshop
 from tests.workshops.phones import joined
 from workshops.domain.participants import SeatNeeded, SeatTaken
 from workshops.domain.seats import make_seats
+from workshops.live.fragments import Audience, first_draw
 from workshops.models import JournalEntry, Participant, Seat, Workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
@@ -168,6 +169,9 @@ def test_no_name_reaches_the_projector_or_another_phone() -> None:
 
     assert [page.status_code for page in pages] == [200] * 6
     wire = b"".join(page.content for page in pages)
+    for audience in (Audience.PHONE, Audience.BOARD, Audience.DESK):
+        parts = first_draw(workshop, audience).parts()
+        wire += "".join(html for _name, html in parts).encode()
     codes = workshop.participants.filter(name__startswith="CANARY").values_list(
         "reentry_code", flat=True
     )

@@ -230,6 +230,16 @@ def test_the_scribe_sees_changes_and_withdraws_what_was_written_for_others() -> 
     assert factor.withdrawn_at is not None
 
 
+def test_without_script_the_next_factor_is_for_the_same_person() -> None:
+    phone, scribe, [person] = scribe_with_people()
+    room = f"/room/{scribe.workshop.code}/"
+
+    response = phone.post(f"{room}factors/", words(person=str(person.pk)))
+
+    assert response["Location"] == f"{room}?person={person.pk}"
+    assert phone.get(response["Location"]).context["person"] == person
+
+
 def test_the_neighbour_cannot_change_it() -> None:
     _phone, scribe, [person] = scribe_with_people()
     factor = create_factor(participant=person)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
@@ -100,7 +102,7 @@ def submit_factor(request: HttpRequest, code: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(_kept(factor), status=201 if new else 200)
     messages.success(request, KEPT[factor.waits_for])
-    return _see_room(code)
+    return _see_room(code, person=request.POST.get("person", ""))
 
 
 # --- Joining ---------------------------------------------------------------------------------
@@ -231,7 +233,9 @@ def _see_other(name: str, code: str) -> HttpResponse:
     return SeeOther(reverse(f"workshops:{name}", args=[code]))
 
 
-def _see_room(code: str, *, category: str = "") -> HttpResponse:
-    """To the room, with the form of one category open if it is one."""
+def _see_room(code: str, *, category: str = "", person: str = "") -> HttpResponse:
+    """To the room, with the form of one category open if it is one, and for the same person."""
     path = reverse("workshops:room", args=[code])
-    return SeeOther(f"{path}?category={category}" if category in Category.values else path)
+    query = {"category": category} if category in Category.values else {}
+    query |= {"person": person} if person else {}
+    return SeeOther(f"{path}?{urlencode(query)}" if query else path)
