@@ -8,6 +8,7 @@ from analysis.models import Project
 from tests.analysis.plans import create_indicator, create_issue, create_source, project_form, verbs
 from tests.factories import create_facilitator, create_factor, create_planner, create_user
 from tests.workshops.desks import sentences, signed_in
+from workshops.enums import Confidence
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,15 @@ def test_an_indicator_of_another_workshop_cannot_be_chosen(planner, issue):
 
     assert (response.status_code, list(sentences(response))) == (422, ["indicators"])
     assert not Project.objects.exists()
+
+
+def test_a_source_whose_name_was_not_checked_keeps_its_mark(planner, issue, source):
+    mark = "(name not checked against its source)"
+
+    assert mark in planner.get(url(issue)).content.decode()
+    source.confidence_th = source.confidence_en = Confidence.VERIFIED
+    source.save()
+    assert mark not in planner.get(url(issue)).content.decode()
 
 
 def test_the_same_form_twice_is_one_project(planner, issue):
