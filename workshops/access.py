@@ -104,17 +104,19 @@ def participant_of(request: HttpRequest, code: str) -> Participant:
 
 
 def person_for(request: HttpRequest, participant: Participant) -> Participant:
-    """For whom this participant writes: `person` of the form or of the address names one of
-    the scribe's people; without it the participant. 404 for anybody else."""
-    named = request.POST.get("person") or request.GET.get("person") or str(participant.pk)
+    """For whom this participant writes: `person` names one of the scribe's people; without it
+    the participant. In a form anybody else is a 404; an address that was kept while the phone
+    changed hands only chooses nobody."""
+    sent = request.method == "POST"
+    named = (request.POST if sent else request.GET).get("person") or str(participant.pk)
     if named == str(participant.pk):
         return participant
     related = ("workshop", "district", "merged_into__workshop", "merged_into__district")
     theirs = people.people_of(participant).select_related(*related)
     found = theirs.filter(pk=named).first() if named.isascii() and named.isdecimal() else None
-    if found is None:
+    if found is None and sent:
         raise Http404
-    return found.merged_into or found
+    return (found.merged_into or found) if found else participant
 
 
 def own_factor_of(request: HttpRequest, code: str, pk: int) -> Factor:

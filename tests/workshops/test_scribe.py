@@ -265,6 +265,16 @@ def test_the_form_begins_with_the_person_and_their_district() -> None:
     assert page.context["form"]["district"].value() == "4029"
 
 
+def test_an_address_kept_from_somebody_else_chooses_nobody() -> None:
+    _phone, scribe, [person] = scribe_with_people()
+    neighbour, participant = joined(workshop=scribe.workshop)
+
+    response = neighbour.get(f"/room/{scribe.workshop.code}/", {"person": person.pk})
+
+    assert (response.status_code, response.context["person"]) == (200, participant)
+    assert person.name not in response.content.decode()
+
+
 def test_a_refused_factor_keeps_its_person() -> None:
     phone, scribe, [person] = scribe_with_people()
 
