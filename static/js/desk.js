@@ -85,6 +85,24 @@ const send = async (button) => {
   }, PATIENCE);
 };
 
+// Why a factor is hidden: asked in a dialog that all cards share.
+const why = /** @type {HTMLDialogElement} */ (document.getElementById("why"));
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("#why [data-hide]")) why.close();
+  const card = target?.closest("a[data-why]")?.closest(".desk-card");
+  const hide = card?.querySelector("button[data-hide]");
+  const text = why.querySelector("[data-text]");
+  if (!card || !text || !(hide instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  text.textContent = card.querySelector(".desk-card-text")?.textContent?.trim() ?? "";
+  for (const reason of why.querySelectorAll("button[data-hide]")) {
+    /** @type {HTMLButtonElement} */ (reason).formAction = hide.formAction;
+  }
+  if (why.open) why.close();
+  why.showModal();
+});
+
 /** One press after the other; the same button again while it works is a double click. */
 let queue = Promise.resolve();
 

@@ -75,7 +75,7 @@ const press = (name) => {
 
 document.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : null;
-  if (dialog.open || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]") || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
   const field = target?.closest("input, textarea, select, [contenteditable]");
   if (field) {
     // Enter in one of the desk's own fields presses the button beside it.

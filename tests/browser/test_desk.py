@@ -127,6 +127,10 @@ def test_it_works_without_script(desk, workshop):
     page.get_by_role("button", name="Next").click()
     expect_stage(page, "exchange")
     hide = page.locator(f"#factor-{factor.pk}").get_by_role("button", name="Hide", exact=True)
+    page.locator(f"#factor-{factor.pk}").get_by_role("link", name="with a reason").click()
+    page.get_by_role("button", name="It was a test").click()
+    expect(page.locator(f"#factor-{factor.pk}[data-hidden]")).to_contain_text("It was a test")
+    page.get_by_role("button", name="Show again").click()
     hide.click()
     expect(page.locator(f"#factor-{factor.pk}[data-hidden]")).to_be_visible()
 
@@ -140,8 +144,8 @@ def test_a_hiding_is_undone_with_one_press(desk, workshop):
     page = desk()
     card = page.locator(f"#factor-{factor.pk}")
 
-    card.get_by_text("Hide with a reason").click()
-    card.get_by_role("button", name="It was a test").click()
+    card.get_by_role("link", name="with a reason").click()
+    page.get_by_role("button", name="It was a test").click()
     expect(card).to_contain_text("Hidden: It was a test")
     page.get_by_role("button", name="Undo").click()
 

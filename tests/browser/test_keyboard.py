@@ -124,7 +124,8 @@ def test_the_whole_session(page, portal):  # noqa: F811
     expect(page.locator("#count-social")).to_have_text("1")
 
     page.keyboard.press("c")
-    press(page, "Hide with a reason")
+    press(page, "with a reason")
+    expect(page.get_by_role("dialog")).to_contain_text("ผู้สูงอายุอยู่ลำพังมากขึ้น")
     press(page, "It belongs to another subject")
     expect(card).to_contain_text("Hidden: It belongs to another subject")
     page.keyboard.press("u")

@@ -6,6 +6,8 @@ from tests.factories import create_facilitator, create_planner, create_workshop
 from tests.workshops.desks import sentences, signed_in
 from tests.workshops.phones import joined
 from workshops.domain import room
+from workshops.live.fragments import Audience
+from workshops.live.rooms import Room
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +148,15 @@ def test_the_people_read_who_sees_what(workshop, facilitator, rules, read, page)
 
     sentences_there = [NOBODY, NAMED, BUT, LATER, FIRST, LIMIT]
     assert [each for each in sentences_there if each in shown] == read
+
+
+def test_phones_that_are_open_read_a_changed_rule_at_once(workshop, facilitator):
+    view = (Audience.PHONE, "en")
+    watched = Room(workshop.pk)
+
+    room.change_rules(workshop, by=facilitator, names_shown=True)
+    told = watched.catch_up({view})[view]
+
+    (notice,) = [patch["html"] for patch in told.patches if patch["id"] == "rules-notice"]
+    assert NAMED in notice
+    assert BUT in notice

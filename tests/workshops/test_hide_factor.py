@@ -6,6 +6,7 @@ from django.utils import timezone
 from tests.factories import create_facilitator, create_factor, create_planner, create_workshop
 from tests.workshops.desks import signed_in
 from workshops.domain.board import board_of
+from workshops.enums import WaitsFor
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,48 @@ def test_it_takes_the_factor_off_the_board(facilitator, factor):
     entry = factor.workshop.journal.get()
     assert (entry.revision, entry.verb, entry.user) == (1, "factor.hidden", facilitator)
     assert entry.facts == {"factor": factor.pk}
+
+
+def test_the_reason_is_kept_and_goes_with_the_restoring(facilitator, factor):
+    client = signed_in(facilitator)
+
+    client.post(url(factor), {"reason": "personal"})
+
+    factor.refresh_from_db()
+    assert factor.hidden_reason == "personal"
+    assert factor.workshop.journal.get().facts == {"factor": factor.pk, "reason": "personal"}
+    client.post(reverse("workshops:restore-factor", args=[factor.workshop.code, factor.pk]))
+    factor.refresh_from_db()
+    assert (factor.hidden_at, factor.hidden_reason) == (None, "")
+
+
+def test_an_unknown_reason_is_refused(facilitator, factor):
+    page = signed_in(facilitator).post(url(factor), {"reason": "boring"})
+
+    assert page.status_code == 422
+    assert page.context["notice"] == "This reason is unknown. Choose one from the list."
+    assert not factor.workshop.journal.exists()
+
+
+@pytest.mark.parametrize("why", ["own", "another's", "nonsense", "²"])
+def test_the_desk_asks_for_the_reason_without_script(facilitator, factor, why):
+    other = create_factor()
+    named = {"own": factor.pk, "another's": other.pk}.get(why, why)
+    desk = reverse("workshops:desk", args=[factor.workshop.code])
+
+    page = signed_in(facilitator).get(desk, {"why": named})
+
+    assert page.context["why"] == (factor if why == "own" else None)
+    assert page.content.decode().count(f'formaction="{url(factor)}"') == (6 if why == "own" else 1)
+
+
+def test_nobody_reads_silent_words_by_asking_why(facilitator, factor):
+    silent = create_factor(workshop=factor.workshop, waits_for=WaitsFor.REVEAL, text="ยังเงียบอยู่")
+    desk = reverse("workshops:desk", args=[factor.workshop.code])
+
+    shown = signed_in(facilitator).get(desk, {"why": silent.pk}).content.decode()
+
+    assert "ยังเงียบอยู่" not in shown
 
 
 def test_a_script_gets_json(facilitator, factor):

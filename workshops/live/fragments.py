@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from workshops.domain.stages import neighbours
-from workshops.enums import Category, HiddenReason, ProjectorMode, Stage, Stance
+from workshops.enums import Category, ProjectorMode, Stage, Stance
 from workshops.live.scene import Scene, read_scene
 from workshops.live.state import clock, state_of
 from workshops.models import Factor, Workshop
@@ -138,7 +138,7 @@ class Drawing:
     def card(self, factor: Factor) -> SafeString:
         if factor.pk not in self._cards:
             name = "_desk_card" if self.audience == Audience.DESK else "_factor_card"
-            self._cards[factor.pk] = _draw(f"{name}.html", factor=factor, reasons=HiddenReason)
+            self._cards[factor.pk] = _draw(f"{name}.html", factor=factor)
         return self._cards[factor.pk]
 
     def cards(self, scene: Scene, category: Category) -> SafeString:
