@@ -21,13 +21,15 @@ from workshops.domain.errors import (
     ClientIdReused,
     DuplicateFactor,
     FactorChangedMeanwhile,
+    FactorsLimitReached,
     StageClosed,
+    TimeIsUp,
     TooManyFactors,
     UnknownDistrict,
     WorkshopClosed,
 )
-from workshops.enums import Category, Stage, Stance
-from workshops.models import Factor, Workshop
+from workshops.enums import Category, HiddenReason, Stage, Stance, WaitsFor
+from workshops.models import Factor, Participant, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -321,3 +323,194 @@ def _editor() -> Iterator[object]:
             yield editor
     finally:
         connection.enable_constraint_checking()
+
+
+# --- The room's rules ------------------------------------------------------------------------
+
+
+def ruled(**rules: object) -> Participant:
+    """Somebody in a workshop with these rules."""
+    workshop = create_workshop()
+    for name, value in rules.items():
+        setattr(workshop, name, value)
+    workshop.save(update_fields=list(rules))
+    return create_participant(workshop=workshop)
+
+
+def seconds_ago(seconds: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("rules", "waits_for"),
+    [
+        ({}, ""),
+        ({"is_silent": True}, WaitsFor.REVEAL),
+        ({"approves_first": True}, WaitsFor.APPROVAL),
+        ({"is_silent": True, "approves_first": True}, WaitsFor.REVEAL),
+        ({"is_silent": True, "revealed_at": timezone.now()}, ""),
+    ],
+)
+def test_a_factor_waits_as_the_rules_say(rules: dict[str, object], waits_for: str) -> None:
+    factor, _ = submit(ruled(**rules))
+
+    assert factor.waits_for == waits_for
+    assert factor.is_on_board == (waits_for == "")
+    assert Factor.objects.on_board().exists() == (waits_for == "")
+
+
+def test_approving_puts_it_on_the_board_once() -> None:
+    factor, _ = submit(ruled(approves_first=True))
+    boss = factor.workshop.facilitators.get()
+
+    for _ in range(2):
+        factors.approve_factor(factor, by=boss)
+
+    assert Factor.objects.on_board().get() == factor
+    verbs = list(factor.workshop.journal.order_by("revision").values_list("verb", flat=True))
+    assert verbs == ["factor.added", "factor.approved"]
+
+
+def test_what_waits_for_the_reveal_cannot_be_approved() -> None:
+    factor, _ = submit(ruled(is_silent=True))
+
+    factors.approve_factor(factor, by=factor.workshop.facilitators.get())
+
+    assert not Factor.objects.on_board().exists()
+
+
+def test_other_words_than_the_approved_ones_wait_again() -> None:
+    participant = ruled(approves_first=True)
+    factor, _ = submit(participant)
+    factors.approve_factor(factor, by=participant.workshop.facilitators.get())
+
+    factors.change_factor(factor, by=participant, **said(text="อีกอย่างหนึ่ง"))
+
+    factor.refresh_from_db()
+    assert factor.waits_for == WaitsFor.APPROVAL
+
+
+@pytest.mark.parametrize(
+    ("names_shown", "category", "anonymous"),
+    [
+        (False, Category.SOCIAL, True),
+        (False, Category.POLITICAL, True),
+        (True, Category.SOCIAL, False),
+        (True, Category.POLITICAL, True),
+    ],
+)
+def test_a_factor_is_without_a_name_as_the_rules_say(
+    *, names_shown: bool, category: Category, anonymous: bool
+) -> None:
+    factor, _ = submit(ruled(names_shown=names_shown), category=category)
+
+    assert factor.is_anonymous == anonymous
+
+
+def test_what_was_said_without_a_name_stays_so() -> None:
+    participant = ruled(names_shown=True)
+    factor, _ = submit(participant, category=Category.POLITICAL)
+
+    factors.change_factor(factor, by=participant, **said(category=Category.SOCIAL))
+
+    factor.refresh_from_db()
+    assert factor.is_anonymous
+
+
+def test_moving_under_an_anonymous_heading_takes_the_name_off() -> None:
+    participant = ruled(names_shown=True)
+    factor, _ = submit(participant, category=Category.SOCIAL)
+
+    factors.change_factor(factor, by=participant, **said(category=Category.POLITICAL))
+
+    factor.refresh_from_db()
+    assert factor.is_anonymous
+
+
+def test_more_than_the_limit_is_refused_until_one_is_withdrawn() -> None:
+    participant = ruled(factors_limit=2)
+    first, _ = submit(participant, text="หนึ่ง")
+    submit(participant, text="สอง")
+    with pytest.raises(FactorsLimitReached):
+        submit(participant, text="สาม")
+
+    factors.withdraw_factor(first, by=participant)
+
+    assert submit(participant, text="สาม")[1]
+
+
+def test_the_same_again_at_the_limit_is_the_same() -> None:
+    participant, number = ruled(factors_limit=1), uuid.uuid4()
+    submit(participant, client_id=number)
+
+    assert submit(participant, client_id=number)[1] is False
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_late_draft_is_taken_after_its_step_and_marked(stage: Stage) -> None:
+    participant = ruled(allows_late=True, stage=stage)
+    if stage in (Stage.LOBBY, Stage.LEARN, Stage.CLOSED):
+        with pytest.raises(StageClosed):
+            submit(participant, late=True)
+        return
+
+    factor, _ = submit(participant, late=True)
+
+    assert factor.is_late == (stage != Stage.BRAINSTORM)
+
+
+def test_late_is_refused_where_it_is_not_allowed() -> None:
+    with pytest.raises(StageClosed):
+        submit(ruled(stage=Stage.EXCHANGE), late=True)
+    with pytest.raises(StageClosed):
+        submit(ruled(stage=Stage.EXCHANGE, allows_late=True), late=False)
+
+
+def test_a_timer_that_closes_refuses_after_zero_and_takes_late_drafts() -> None:
+    over = {"timer_ends_at": seconds_ago(1), "timer_closes": True}
+    with pytest.raises(TimeIsUp):
+        submit(ruled(**over))
+
+    factor, _ = submit(ruled(**over, allows_late=True), late=True)
+
+    assert factor.is_late
+
+
+@pytest.mark.parametrize(
+    "timer",
+    [
+        {"timer_ends_at": seconds_ago(1), "timer_closes": False},
+        {"timer_ends_at": seconds_ago(-3600), "timer_closes": True},
+        {"timer_left_seconds": 0, "timer_closes": True},
+    ],
+    ids=["does not close", "still runs", "is held"],
+)
+def test_another_timer_refuses_nothing(timer: dict[str, object]) -> None:
+    factor, _ = submit(ruled(**timer))
+
+    assert not factor.is_late
+
+
+def test_after_a_merge_the_same_again_is_the_same_for_the_kept_entry() -> None:
+    other, number = create_participant(), uuid.uuid4()
+    first, _ = submit(other, client_id=number)
+    kept = create_participant(workshop=other.workshop)
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+
+    assert submit(kept, client_id=number) == (first, False)
+    with pytest.raises(ClientIdReused):
+        submit(create_participant(workshop=other.workshop), client_id=number)
+
+
+def test_a_hidden_factor_keeps_its_reason_until_it_is_restored() -> None:
+    factor = create_factor()
+    boss = factor.workshop.facilitators.get()
+    hidden = factors.hide_factor(factor, by=boss, reason=HiddenReason.PERSONAL)
+    assert hidden.hidden_reason == HiddenReason.PERSONAL
+
+    restored = factors.restore_factor(factor, by=boss)
+
+    assert restored.hidden_reason == ""
+    facts = list(factor.workshop.journal.order_by("revision").values_list("facts", flat=True))
+    assert facts == [{"factor": factor.pk, "reason": "personal"}, {"factor": factor.pk}]
