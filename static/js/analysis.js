@@ -12,6 +12,10 @@ function startPicker(picker) {
 
   const count = () => {
     output.value = String(boxes.filter((box) => box instanceof HTMLInputElement && box.checked).length);
+    for (const group of picker.querySelectorAll("details")) {
+      const chosen = group.querySelector("[data-chosen]");
+      if (chosen) chosen.textContent = String(group.querySelectorAll("input:checked").length);
+    }
   };
   const filter = () => {
     const words = input.value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);

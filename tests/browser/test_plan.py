@@ -61,6 +61,7 @@ def test_a_planner_writes_an_issue_an_indicator_and_a_project(plan, workshop):
     search.fill("ผู้สูง")
     page.get_by_label("ผู้สูงอายุอยู่ลำพัง").check()
     search.press("Enter")  # searches, does not send
+    expect(page.locator("[data-category=social] [data-chosen]")).to_have_text("1")
     save(page)
     issues = page.locator("#table-issues")
     expect(issues).to_contain_text("จัดการน้ำทั้งลุ่มน้ำ")
