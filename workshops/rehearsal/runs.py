@@ -85,7 +85,12 @@ def obey(code: str, run_id: str, end: Callable[[], None]) -> None:
     if not run_id:
         return
     for watch in (_until_input_closes, lambda: _until_called_off(code, run_id)):
-        threading.Thread(target=lambda watch=watch: (watch(), end()), daemon=True).start()
+        threading.Thread(target=_then, args=(watch, end), daemon=True).start()
+
+
+def _then(watch: Callable[[], None], end: Callable[[], None]) -> None:
+    watch()
+    end()
 
 
 def _until_input_closes() -> None:

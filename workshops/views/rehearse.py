@@ -67,8 +67,13 @@ def rehearse(request: HttpRequest, code: str) -> HttpResponse:
     if not stages.allows(workshop, Action.JOIN):
         form.add_error(None, str(WorkshopClosed()))
         return _page(request, workshop, form, status=WorkshopClosed.status)
-    where = {"url": _own_address(request), "seen_as": request.build_absolute_uri("/")}
-    if not runs.start(workshop.code, **form.cleaned_data, **where):
+    started = runs.start(
+        workshop.code,
+        url=_own_address(request),
+        seen_as=request.build_absolute_uri("/"),
+        **form.cleaned_data,
+    )
+    if not started:
         messages.warning(
             request, _("A rehearsal is running already. Stop it to start another one.")
         )
@@ -97,10 +102,9 @@ def clear_rehearsal(request: HttpRequest, code: str) -> HttpResponse:
     return _back(workshop)
 
 
-def _numbers(workshop: Workshop) -> dict[str, bool | int]:
-    return {"running": runs.running(workshop.code) is not None} | rehearsal.pretend_in(
-        workshop
-    )._asdict()
+def _numbers(workshop: Workshop) -> dict[str, object]:
+    running = runs.running(workshop.code) is not None
+    return {"running": running, **rehearsal.pretend_in(workshop)._asdict()}
 
 
 def _page(
