@@ -42,7 +42,8 @@ export function offer(/** @type {string} */ url) {
     panel.hidden = true;
     show();
   });
-  find("#others-discard").addEventListener("click", () => {
+  find("#others-discard").addEventListener("click", ({ currentTarget }) => {
+    if (!own.sure(/** @type {HTMLElement} */ (currentTarget))) return;
     for (const entry of found) outbox.discard(entry.client_id);
     panel.hidden = true;
   });

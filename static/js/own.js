@@ -150,13 +150,12 @@ function act(/** @type {string} */ id, /** @type {HTMLElement} */ button) {
     outbox.handIn(entry);
     show(entry);
   }
-  if (button.dataset.act !== "discard") return;
-  if (button.dataset.asked) drop(id);
-  else ask(button);
+  if (button.dataset.act === "discard" && sure(button)) drop(id);
 }
 
-/** Thrown away only at the second press. */
-function ask(/** @type {HTMLElement} */ button) {
+/** Whether this was the second press: nothing is thrown away at the first. */
+export function sure(/** @type {HTMLElement} */ button) {
+  if (button.dataset.asked) return true;
   const before = button.textContent;
   button.textContent = button.dataset.sure ?? before;
   button.dataset.asked = "yes";
@@ -164,6 +163,7 @@ function ask(/** @type {HTMLElement} */ button) {
     button.textContent = before;
     delete button.dataset.asked;
   }, 5_000);
+  return false;
 }
 
 function write(/** @type {HTMLElement} */ item, /** @type {string} */ where, /** @type {string} */ text) {

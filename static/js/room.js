@@ -184,6 +184,7 @@ function show() {
   if (draftElsewhere) open(draftElsewhere);
   write.hidden = closed() && !begun();
   send.disabled = closed() && !late;
+  [send.name, send.value] = closed() ? ["late", "1"] : ["", ""]; // for a plain post
   send.textContent = (closed() ? send.dataset.late : send.dataset.send) ?? "";
   find("#closed-note").hidden = !closed() || late || !begun();
   find("#late-note").hidden = !closed() || !late || !begun();

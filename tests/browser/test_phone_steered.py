@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
-from tests.browser.phone import join, move, send, states, texts, wait_for_states, write
+from tests.browser.phone import SENT, join, move, send, states, texts, wait_for_states, write
 from workshops.domain import factors, room, timer
 from workshops.enums import HiddenReason, Stage, Track
 from workshops.models import Workshop
@@ -220,3 +220,47 @@ def test_drafts_of_two_headings_stay_in_sight_one_after_the_other(portal, phone,
 
     wait_for_states(page, "board", "board")
     assert texts(workshop) == ["ด้านการเมือง", "ด้านสังคม"]
+
+
+# --- How it looks -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_can_be_read_by_everybody(portal, browser, workshop, scheme) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        bypass_csp=True,
+        color_scheme=scheme,
+        locale="th-TH",
+        service_workers="block",
+    )
+    page = listening(join(context, portal, workshop))
+    room.change_rules(workshop, by=boss(workshop), allows_late=True, approves_first=True)
+    send(page, "รอตรวจ")
+    wait_for_states(page, "approval")
+    page.route(SENT, lambda route: route.abort())
+    for number, state in enumerate(["waiting", "draft", "stranger", "refused"]):
+        page.wait_for_timeout(800)
+        page.click("#another")
+        send(page, f"{state} {'ข้อความยาว' * 12}", category="economic")
+        page.locator(f"#own-list > li:nth-last-child({number + 2})").wait_for()
+    page.evaluate(
+        """() => { for (const item of document.querySelectorAll("#own-list > [data-entry]"))
+             item.dataset.state = item.querySelector("bdi").textContent.split(" ")[0]; }"""
+    )
+    timer.start_timer(workshop, by=boss(workshop), seconds=30)
+    page.locator("[data-timer]:visible").wait_for()
+    room.blank_screens(workshop, by=boss(workshop))
+    expect(page.locator("#blank-note")).to_be_visible()
+    complaints(page)
+    room.pause_phones(workshop, by=boss(workshop))
+    expect(page.locator("#look-up")).to_be_visible()
+    complaints(page)
+    context.close()
+
+
+def complaints(page: Page) -> None:
+    page.add_script_tag(path="tests/vendor/axe-core/axe.min.js")
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
