@@ -236,3 +236,24 @@ def test_the_sound_can_be_switched_off_for_this_browser(desk, workshop):
     expect(page.locator("#steering [data-timer]")).to_have_text("00:00")
     page.wait_for_timeout(500)
     assert page.locator("html[data-rang]").count() == 0
+
+
+AXE = "tests/vendor/axe-core/axe.min.js"
+PAGES = ["", "rules/", "run-sheet/", "settings/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_assistive_technology_finds_nothing_wrong(desk, workshop, scheme):
+    factor = write(workshop, "น้ำท่วมซ้ำซาก")
+    room.change_rules(workshop, by=workshop.facilitators.get(), is_silent=True)
+    workshop.factors.filter(pk=factor.pk).update(waits_for="approval")
+    page = desk(color_scheme=scheme, bypass_csp=True)
+    home = page.url
+
+    found = {}
+    for each in PAGES:
+        page.goto(f"{home}{each}")
+        page.add_script_tag(path=AXE)
+        found[each] = page.evaluate("axe.run().then((run) => run.violations.map((one) => one.id))")
+
+    assert found == {each: [] for each in PAGES}
