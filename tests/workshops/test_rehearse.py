@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import subprocess
+import sys
 import time
 from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -115,6 +119,25 @@ def test_it_starts_runs_stops_and_clears(portal, child_database, facilitator, wo
     assert (entry.verb, entry.user) == ("rehearsal.cleared", facilitator)
     assert entry.facts["participants"] == numbers["participants"]
     assert len(entry.facts["factors"]) == numbers["factors"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_child_ends_with_its_server(portal, child_database, workshop, note):
+    command = [sys.executable, "manage.py", "rehearse", "--workshop", workshop.code]
+    options = ["--url", portal, "--participants", "1", "--join-within", "0", "--run", note["id"]]
+    child = subprocess.Popen(
+        [*command, *options],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    wait_until(workshop.participants.exists)
+    assert child.poll() is None
+
+    printed, _ = child.communicate()  # closes its input, as the end of the server does
+
+    assert child.returncode == 0
+    assert json.loads(printed)["workshop"] == workshop.code  # what it measured until then
 
 
 def test_one_at_a_time(facilitator, workshop, note):
