@@ -73,7 +73,7 @@ def test_the_control_a_forgotten_touch_makes_screens_differ(what: str, monkeypat
     forgetful = lambda entry: touch if entry.verb == verb else touch_of(entry)  # noqa: E731
     monkeypatch.setattr(rooms, "touch_of", forgetful)
 
-    assert any(walk(factories.create_workshop(), seed, cuts=60) for seed in range(8))
+    assert any(walk(factories.create_workshop(), seed, cuts=60) for seed in range(40))
 
 
 def test_a_restored_card_comes_back_to_its_place() -> None:
