@@ -144,8 +144,8 @@ def test_the_words_are_real_text_that_does_not_overlap(portal, window, workshop)
     listed = page.locator(".words-list li").all_inner_texts()
 
     assert overlaps == []
-    assert len(listed) == len(boxes) > 3
-    assert "ถนน 6" in listed
+    assert len(listed) == len(boxes) > 2
+    assert {"น้ำท่วม 12", "ถนนชำรุด 6"} <= set(listed)
     assert [int(one.split()[-1]) for one in listed] == sorted(
         (int(one.split()[-1]) for one in listed), reverse=True
     )
