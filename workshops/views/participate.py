@@ -159,9 +159,9 @@ def _portal_page(response: HttpResponse) -> HttpResponse:
 # --- The room --------------------------------------------------------------------------------
 
 
-def _kept(factor: Factor) -> dict[str, str | int]:
+def _kept(factor: Factor) -> dict[str, object]:
     """What the phone takes as "saved": its own number again, and why it may not be shown yet."""
-    answer = {
+    answer: dict[str, str | int] = {
         "client_id": str(factor.client_id),
         "factor": factor.pk,
         "revision": journal.revision_of(factor),
