@@ -161,7 +161,7 @@ def _portal_page(response: HttpResponse) -> HttpResponse:
 
 def _kept(factor: Factor) -> dict[str, object]:
     """What the phone takes as "saved": its own number again, and why it may not be shown yet."""
-    answer: dict[str, str | int] = {
+    answer: dict[str, object] = {
         "client_id": str(factor.client_id),
         "factor": factor.pk,
         "revision": journal.revision_of(factor),
