@@ -55,7 +55,7 @@ class Touch:
         return self == Touch(presence=True)
 
 
-TOUCHES = {
+TOUCHES: dict[str, Touch] = {
     Verb.STAGE_CHANGED: Touch(stage=True, presence=True),
     Verb.WORKSHOP_CHANGED: Touch(stage=True, people=True, steering=True),
     Verb.RUN_SHEET_CHANGED: Touch(stage=True, run_sheet=True),
@@ -80,7 +80,7 @@ def touch_of(entry: JournalEntry) -> Touch:
     if entry.verb == Verb.REHEARSAL_CLEARED:
         return Touch(factors=frozenset(facts["factors"]), people=True)
     if not entry.verb.startswith("factor."):
-        return TOUCHES.get(Verb(entry.verb), Touch())
+        return TOUCHES.get(entry.verb, Touch())
     one = frozenset({int(facts["factor"])})
     if entry.verb in (Verb.FACTOR_RESTORED, Verb.FACTOR_APPROVED):
         return Touch(factors=one, restored=one)
