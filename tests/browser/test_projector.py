@@ -122,6 +122,16 @@ def test_it_shows_what_the_desk_chose(portal, window, workshop) -> None:
     assert page.evaluate("performance.timeOrigin") == loaded
 
 
+def test_a_key_switches_the_sound_and_the_browser_keeps_it(portal, window, workshop) -> None:
+    page = open_board(portal, window(), workshop)
+    button = page.locator("[data-sound]")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("s")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_words_are_real_text_that_does_not_overlap(portal, window, workshop) -> None:
     for number in range(12):
         text = f"น้ำท่วมตลาดเก่า ผู้สูงอายุอพยพ ครั้งที่ {number}" + " ถนนชำรุด" * (number % 2)
