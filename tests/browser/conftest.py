@@ -39,8 +39,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def window(
+    browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
     """Open a window of its own; whatever its pages complain about fails the test."""
+    if "portal" in request.fixturenames:
+        request.getfixturevalue("portal")  # made first, so it goes after the windows
     opened: list[BrowserContext] = []
     complaints: list[str] = []
 

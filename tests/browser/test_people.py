@@ -144,15 +144,15 @@ def test_a_scribe_writes_for_two(portal, window, workshop) -> None:
 
     page.click(f"a[href*='person={one.pk}']")
     page.click(".heading[data-category=social]")
-    assert page.input_value("#id_person") == str(one.pk)
-    assert page.input_value("#id_district") == "4029"
+    expect(page.locator("#id_person")).to_have_value(str(one.pk))
+    expect(page.locator("#id_district")).to_have_value("4029")
     send(page, "น้ำแล้ง")
     wait_until(page, lambda: one.factors.count() == 1)
     page.click("#another")
     page.click(".heading[data-category=social]")
-    assert page.input_value("#id_person") == str(one.pk)  # as it was chosen
+    expect(page.locator("#id_person")).to_have_value(str(one.pk))  # as it was chosen
     page.select_option("#id_person", str(two.pk))
-    assert page.input_value("#id_district") == "4005"
+    expect(page.locator("#id_district")).to_have_value("4005")
     send(page, "น้ำท่วม")
     wait_until(page, lambda: two.factors.count() == 1)
 
