@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import Error, connection, connections
 
 from workshops.domain.people import mark_seen
 from workshops.live import doors
@@ -85,7 +85,7 @@ class Hub:
     # --- Coming and going -----------------------------------------------------------------------
 
     async def admit(self, code: str, query: dict[str, str], cookie_header: str) -> Listener:
-        """Raises `doors.Refused`, `DatabaseError`."""
+        """Raises `doors.Refused`, `django.db.Error`."""
         return await self._in(self._joins, doors.admit, code, query, cookie_header)
 
     def join(self, listener: Listener) -> Stream:
@@ -113,7 +113,7 @@ class Hub:
             self._reader.submit(self._forget, pk)
 
     async def missed(self, listener: Listener, after: int | None) -> Frame | None:
-        """What somebody who has seen revision `after` needs. Raises `DatabaseError`."""
+        """What somebody who has seen revision `after` needs. Raises `django.db.Error`."""
         views = self._views(listener.workshop)
         return await self._in(self._reader, self._missed, listener, after, views)
 
@@ -130,9 +130,12 @@ class Hub:
             try:
                 watched = {pk: self._views(pk) for pk in self.streams}
                 await self._in(self._reader, self._look, watched)
-            except DatabaseError as error:
+            except Error as error:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 log.warning("The database does not answer; next try in %.1f s: %s", pause, error)
+            except Exception:
+                # Nobody would follow any more, and nobody would notice.
+                log.exception("The workshops cannot be followed; next try in %.1f s", pause)
             else:
                 pause = settings.LIVE_POLL_SECONDS
 
@@ -144,7 +147,7 @@ class Hub:
             try:
                 if phones:
                     await self._in(self._notes, mark_seen, phones)
-            except DatabaseError as error:
+            except Error as error:
                 log.warning("Who follows could not be noted: %s", error)
             await asyncio.sleep(SEEN_SECONDS)
 
@@ -167,14 +170,17 @@ class Hub:
         found = Workshop.objects.filter(pk__in=watched).values_list("pk", "revision")
         revisions = dict(found)
         news: News = {pk: None for pk in watched if pk not in revisions}
-        for pk, revision in revisions.items():
-            room = self.rooms.get(pk)
-            # Without a room all who watch are still on their way in, and get it from `missed()`.
-            if room is not None and room.revision != revision:
-                news[pk] = self._drawn(pk, room.catch_up, watched[pk])
-            elif room is not None and self._presence_is_due(room, watched[pk]):
-                news[pk] = self._drawn(pk, room.look_at_presence, watched[pk])
-        self._publish(news)
+        try:
+            for pk, revision in revisions.items():
+                room = self.rooms.get(pk)
+                # Without a room all who watch are on their way in, and get it from `missed()`.
+                if room is not None and room.revision != revision:
+                    news[pk] = self._drawn(pk, room.catch_up, watched[pk])
+                elif room is not None and self._presence_is_due(room, watched[pk]):
+                    news[pk] = self._drawn(pk, room.look_at_presence, watched[pk])
+        finally:
+            # If the database went away midway: the rooms before have moved on, and say it once.
+            self._publish(news)
 
     def _presence_is_due(self, room: Room, views: set[View]) -> bool:
         due = time.monotonic() - room.presence_at >= PRESENCE_SECONDS
@@ -190,7 +196,7 @@ class Hub:
     ) -> dict[View, Frame] | None:
         try:
             return draw(views)
-        except DatabaseError:
+        except Error:
             raise
         except Exception:
             # One workshop that cannot be drawn must not silence the others.
@@ -234,7 +240,7 @@ class Hub:
         def with_sound_connection() -> R:
             try:
                 return work(*args, **kwargs)
-            except DatabaseError:
+            except Error:
                 connection.close()  # it may be broken; the next one opens its own
                 raise
 

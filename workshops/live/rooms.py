@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Collection
 from functools import reduce
 
+from django.db import Error
 from django.utils import translation
 
 from workshops.live import frames
@@ -48,7 +49,7 @@ class Room:
     def catch_up(self, views: Collection[View]) -> dict[View, Frame]:
         """Follow the journal to its end; what each of `views` has to be told."""
         workshop = Workshop.objects.get(pk=self.scene.workshop.pk)
-        entries = self._entries(after=self.revision, upto=workshop.revision)
+        entries = _entries(workshop, after=self.revision, upto=workshop.revision)
         if workshop.revision == self.revision:
             return {}
         self._answers.clear()
@@ -56,9 +57,14 @@ class Room:
             # A backup was put back, or very much happened at once.
             self._start(workshop.pk)
             return {view: self._snapshot(view) for view in views}
-        self._recent.extend(entries)
         touch = reduce(Touch.__or__, (touch for _, touch in entries))
-        self._read(workshop, touch)
+        before = self.scene.workshop
+        try:
+            self._read(workshop, touch)
+        except Error:
+            self.scene.workshop = before  # so that the next look begins where this one did
+            raise
+        self._recent.extend(entries)
         if not touch:
             return {}
         told = (view for view in views if view[0] == Audience.DESK or not touch.is_for_the_desk)
@@ -85,10 +91,12 @@ class Room:
         return self._answers[view, after]
 
     def _start(self, pk: int) -> None:
-        self.scene = read_scene(pk)
+        scene = read_scene(pk)
+        first = max(0, scene.revision - KEPT_ENTRIES)
+        entries = _entries(scene.workshop, after=first, upto=scene.revision)
+        # Only now that everything is read: a room is never half begun.
+        self.scene = scene
         self._drawings: dict[View, Drawing] = {}
-        first = max(0, self.revision - KEPT_ENTRIES)
-        entries = self._entries(after=first, upto=self.revision)
         self._recent: deque[tuple[int, Touch]] = deque(entries, maxlen=KEPT_ENTRIES)
 
     def _answer(self, view: View, after: int | None) -> Frame:
@@ -100,13 +108,6 @@ class Room:
             return self._answers[key]
         later = (touch for revision, touch in self._recent if revision > after)
         return self._change(view, reduce(Touch.__or__, later, Touch()))
-
-    def _entries(self, *, after: int, upto: int) -> list[tuple[int, Touch]]:
-        """The journal after one revision, up to another, in order."""
-        entries = JournalEntry.objects.filter(
-            workshop=self.scene.workshop, revision__gt=after, revision__lte=upto
-        )
-        return [(entry.revision, touch_of(entry)) for entry in entries.order_by("revision")]
 
     def _read(self, workshop: Workshop, touch: Touch) -> None:
         """Read again what was touched. Up to six queries."""
@@ -140,3 +141,9 @@ class Room:
     def _presence(self, view: View) -> Frame:
         with translation.override(view[1]):
             return frames.presence(self.scene, self._drawing(view))
+
+
+def _entries(workshop: Workshop, *, after: int, upto: int) -> list[tuple[int, Touch]]:
+    """The journal after one revision, up to another, in order."""
+    entries = JournalEntry.objects.filter(workshop=workshop, revision__gt=after, revision__lte=upto)
+    return [(entry.revision, touch_of(entry)) for entry in entries.order_by("revision")]

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db import DatabaseError
+from django.db import Error
 
 from workshops.live import frames
 from workshops.live.doors import Listener, Refused
@@ -62,7 +62,7 @@ async def live(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
         return await _answer(send, refused.status)
     except Workshop.DoesNotExist:
         return await _answer(send, 404)
-    except DatabaseError:
+    except Error:
         return await _answer(send, 503, (b"retry-after", b"5"))
 
 

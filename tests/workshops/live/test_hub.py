@@ -12,7 +12,7 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from tests import factories
 from tests.live_client import Stream, listening
@@ -78,14 +78,15 @@ def test_a_workshop_is_forgotten_when_the_last_one_leaves(hub_of, monkeypatch) -
         assert (hub_of[0].streams, hub_of[0]._by_credential) == ({}, {})
 
 
-def test_it_goes_on_after_a_database_error(hub_of, monkeypatch, caplog) -> None:
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError, RuntimeError])
+def test_it_goes_on_after_an_error(error, hub_of, monkeypatch, caplog) -> None:
     workshop = factories.create_workshop()
     look, failures = hub.Hub._look, []
 
     def fail_twice(self, watched) -> None:
         if len(failures) < 2:
             failures.append(1)
-            raise DatabaseError("gone")
+            raise error("gone")
         look(self, watched)
 
     monkeypatch.setattr(hub.Hub, "_look", fail_twice)
@@ -94,7 +95,32 @@ def test_it_goes_on_after_a_database_error(hub_of, monkeypatch, caplog) -> None:
         stages.open_stage(workshop, Stage.DIRECT, by=workshop.facilitators.get())
         assert next(stream.frames())[0] == "change"
     assert len(failures) == 2
-    assert "does not answer" in caplog.text
+    sentence = "cannot be followed" if error is RuntimeError else "does not answer"
+    assert sentence in caplog.text
+
+
+def test_others_hear_what_was_read_before_the_database_went_away(hub_of, monkeypatch) -> None:
+    workshops = [factories.create_workshop(), factories.create_workshop()]
+    catch_up, asked = hub.Room.catch_up, []
+
+    def fail_once_at_the_second(self, views) -> dict:
+        asked.append(1)
+        if len(asked) == 2:
+            raise DatabaseError("gone")
+        return catch_up(self, views)
+
+    with (
+        serve() as address,
+        listening(address, path(workshops[0])) as one,
+        listening(address, path(workshops[1])) as other,
+    ):
+        assert [next(each.events())[0] for each in (one, other)] == ["beat"] * 2
+        monkeypatch.setattr(hub.Room, "catch_up", fail_once_at_the_second)
+        with transaction.atomic():
+            for workshop in workshops:
+                stages.open_stage(workshop, Stage.DIRECT, by=workshop.facilitators.get())
+        assert [next(each.frames())[0] for each in (one, other)] == ["change"] * 2
+    assert len(asked) == 3
 
 
 def test_one_workshop_that_cannot_be_drawn_does_not_silence_others(hub_of, monkeypatch) -> None:

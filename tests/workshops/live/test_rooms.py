@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import OperationalError
 
 from tests import factories
 from tests.live_client import Screen
@@ -186,3 +187,22 @@ def test_queries_do_not_grow_with_the_board(django_assert_num_queries, many: int
     Hand(workshop, 1).join()
     with django_assert_num_queries(5):
         room.catch_up({(Audience.DESK, "th")})
+
+
+def test_a_change_is_told_after_the_database_went_away_in_the_middle(monkeypatch) -> None:
+    workshop = factories.create_workshop()
+    view = (Audience.BOARD, "th")
+    room = Room(workshop.pk)
+    Hand(workshop, 1).submit()
+    read_factors = rooms.read_factors
+
+    def broken(scene, pks) -> None:
+        raise OperationalError("terminating connection")
+
+    monkeypatch.setattr(rooms, "read_factors", broken)
+    with pytest.raises(OperationalError):
+        room.catch_up({view})
+    monkeypatch.setattr(rooms, "read_factors", read_factors)
+    (frame,) = room.catch_up({view}).values()
+
+    assert frame.on_board == [workshop.factors.get().pk]
