@@ -104,6 +104,7 @@ def submit_factor(
 def change_factor(factor: Factor, *, by: Participant, **fields: Unpack[FactorFields]) -> Factor:
     """Replace a factor's words; the words before stay in the journal.
 
+    The new words wait as those of a new factor would.
     Raises `StageClosed`, `FactorChangedMeanwhile` if it was withdrawn, `UnknownDistrict`
     and `DuplicateFactor`.
     """
@@ -120,8 +121,8 @@ def change_factor(factor: Factor, *, by: Participant, **fields: Unpack[FactorFie
         return factor
     factor.match_key = match_key(factor.text)
     factor.changed_at = timezone.now()
-    if workshop.approves_first and not factor.waits_for:
-        factor.waits_for = WaitsFor.APPROVAL  # other words than those that were approved
+    # Other words than those that were approved, or that were there before a silent round.
+    factor.waits_for = factor.waits_for or _waits_for(workshop)
     factor.is_anonymous = factor.is_anonymous or _is_anonymous(workshop, fields["category"])
     changed = [*fields, "match_key", "changed_at", "waits_for", "is_anonymous"]
     factor.save(update_fields=changed)

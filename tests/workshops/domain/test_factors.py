@@ -390,6 +390,17 @@ def test_other_words_than_the_approved_ones_wait_again() -> None:
     assert factor.waits_for == WaitsFor.APPROVAL
 
 
+def test_other_words_in_a_silent_round_wait_for_the_reveal() -> None:
+    participant = create_participant()
+    factor, _ = submit(participant)
+    Workshop.objects.update(is_silent=True)
+
+    factors.change_factor(factor, by=participant, **said(text="อีกอย่างหนึ่ง"))
+
+    assert not Factor.objects.on_board().exists()
+    assert Factor.objects.get().waits_for == WaitsFor.REVEAL
+
+
 @pytest.mark.parametrize(
     ("names_shown", "category", "anonymous"),
     [
