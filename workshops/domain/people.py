@@ -83,8 +83,9 @@ def with_factors(entries: ParticipantQuerySet) -> ParticipantQuerySet:
 
 
 def _theirs(field: str, participant: Participant) -> Q:
-    """`field` is this participant or an entry that was merged into it."""
-    return Q(**{field: participant.pk}) | Q(**{f"{field}__merged_into": participant.pk})
+    """`field` is this person, under whichever of the entries that are merged."""
+    kept = participant.merged_into_id or participant.pk
+    return Q(**{field: kept}) | Q(**{f"{field}__merged_into": kept})
 
 
 def come_back(workshop: Workshop, *, reentry_code: str) -> tuple[Participant, str]:
@@ -114,14 +115,16 @@ def merge_participants(kept: Participant, other: Participant, *, by: User) -> Pa
     """Say that `other` is the same person as `kept`: counted once, factors together.
 
     Nothing is moved, so `part_participants` restores what was. The same merge again changes
-    nothing. Raises `CannotMerge` for entries of two workshops or one and the same entry, and
-    `MergedAlready` if that would make a chain.
+    nothing. Raises `CannotMerge` for entries of two workshops, one and the same entry, or one
+    of a rehearsal, which is cleared with all its words; `MergedAlready` for a chain.
     """
     workshop = Workshop.objects.locked(kept.workshop_id)
     kept, other = (Participant.objects.get(pk=one.pk) for one in (kept, other))
     if other.merged_into_id == kept.pk:
         return kept
     if kept.pk == other.pk or kept.workshop_id != other.workshop_id:
+        raise CannotMerge
+    if kept.is_pretend != other.is_pretend:
         raise CannotMerge
     if kept.merged_into_id or other.merged_into_id or other.merged.exists():
         raise MergedAlready

@@ -165,7 +165,9 @@ def test_merged_entries_have_their_factors_together() -> None:
 
     people.merge_participants(kept, other, by=create_facilitator())
 
-    assert set(people.factors_of(kept)) == {first, second}
+    other.refresh_from_db()
+    for entry in (kept, other):
+        assert set(people.factors_of(entry)) == {first, second}
     assert people.with_factors(workshop.participants.counted())[0].factors_total == 2
 
 
@@ -238,6 +240,19 @@ def test_an_entry_is_not_merged_with_itself_nor_across_workshops() -> None:
             people.merge_participants(one, other, by=by)
 
     assert workshop.participants.counted().count() == 1
+
+
+@pytest.mark.parametrize("pretend_kept", [True, False])
+def test_nobody_is_merged_with_a_pretend_participant(pretend_kept: bool) -> None:
+    workshop, district = create_workshop(), create_district()
+    real = join(workshop)
+    pretend, _ = join_workshop(workshop, name="ซ้อม", district=district, pretend=True)
+    kept, other = (pretend, real) if pretend_kept else (real, pretend)
+
+    with pytest.raises(CannotMerge):
+        people.merge_participants(kept, other, by=create_facilitator())
+
+    assert workshop.participants.counted().count() == 2
 
 
 def test_limits_are_per_person_whatever_the_entry(settings) -> None:
