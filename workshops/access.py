@@ -113,7 +113,8 @@ def person_for(request: HttpRequest, participant: Participant) -> Participant:
         return participant
     related = ("workshop", "district", "merged_into__workshop", "merged_into__district")
     theirs = people.people_of(participant).select_related(*related)
-    found = theirs.filter(pk=named).first() if named.isascii() and named.isdecimal() else None
+    is_number = named.isascii() and named.isdecimal() and len(named) < 19
+    found = theirs.filter(pk=named).first() if is_number else None
     if found is None and sent:
         raise Http404
     return (found.merged_into or found) if found else participant

@@ -1,3 +1,5 @@
+import uuid
+
 import pytest
 from django.test import Client
 
@@ -176,9 +178,20 @@ def test_nobody_writes_for_others() -> None:
     neighbour = create_participant(workshop=scribe.workshop)
     _phone, _scribe, [theirs] = scribe_with_people()
 
-    for person in (neighbour.pk, theirs.pk, 0, -1, 10**30, "x", "๑", "\x00"):
+    for person in (neighbour.pk, theirs.pk, 0, -1, 10**30, "9" * 5000, "x", "๑", "\x00"):
         assert send(phone, scribe, person=str(person)).status_code == 404
 
+    assert not Factor.objects.exists()
+
+
+def test_a_phone_is_told_that_it_does_not_write_for_somebody_any_more() -> None:
+    phone, scribe, _people = scribe_with_people()
+    number = str(uuid.uuid4())
+
+    answer = send(phone, scribe, person="0", client_id=number)
+
+    assert (answer.status_code, answer.json()["client_id"]) == (404, number)
+    assert answer.json()["error"] != ""
     assert not Factor.objects.exists()
 
 

@@ -19,7 +19,7 @@ from workshops import access
 from workshops.domain import factors, journal, participants, people, rehearsal, stages, tokens
 from workshops.domain.errors import TooManyFactors, WorkshopClosed, WorkshopError
 from workshops.enums import Action, Category, WaitsFor
-from workshops.forms import FactorForm, JoinForm, blank_factor
+from workshops.forms import NOT_A_CHOICE, FactorForm, JoinForm, blank_factor
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import CategoryGuide, Factor, Participant, Workshop
 from workshops.text import clean_text, match_key
@@ -89,8 +89,15 @@ def submit_factor(request: HttpRequest, code: str) -> HttpResponse:
     category = request.GET.get("category", "")
     if request.method != "POST":
         return _see_room(code, category=category)
-    person = access.person_for(request, participant)
     form = FactorForm(request.POST, participant=participant)
+    try:
+        person = access.person_for(request, participant)
+    except Http404:
+        if not wants_json(request):
+            raise
+        # With the entry's number, so that the phone does not try for ever and hold up the rest.
+        form.add_error(None, NOT_A_CHOICE["invalid_choice"])
+        return _not_sent(request, participant, form, status=404)
     if not form.is_valid():
         return _not_sent(request, participant, form)
     late = request.POST.get("late") == "1"
@@ -174,9 +181,11 @@ def _not_sent(
     participant: Participant,
     form: FactorForm,
     error: WorkshopError | None = None,
+    *,
+    status: int = 422,
 ) -> HttpResponse:
     """Say why, and give back everything that was typed."""
-    status = error.status if error else 422
+    status = error.status if error else status
     response: HttpResponse
     if wants_json(request):
         sentences = {name: list(map(str, found)) for name, found in form.errors.items()}

@@ -243,7 +243,7 @@ def test_an_entry_is_not_merged_with_itself_nor_across_workshops() -> None:
 
 
 @pytest.mark.parametrize("pretend_kept", [True, False])
-def test_nobody_is_merged_with_a_pretend_participant(pretend_kept: bool) -> None:
+def test_nobody_is_merged_with_a_pretend_participant(*, pretend_kept: bool) -> None:
     workshop, district = create_workshop(), create_district()
     real = join(workshop)
     pretend, _ = join_workshop(workshop, name="ซ้อม", district=district, pretend=True)
