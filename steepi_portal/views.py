@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,9 +14,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.defaults import permission_denied
 
 from steepi_portal.http import sent_id, wants_json
 from workshops import access
+
+# How Django begins to say why: the address that the form came from is not ours.
+OTHER_SITE = ("Origin checking failed", "Referer checking failed")
 
 
 @require_safe
@@ -61,17 +66,22 @@ def static_version() -> str:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from a page that is too old: say so, and give back everything that was typed."""
+    """A form from a page that is too old: say so, and give back everything that was typed.
+
+    What another site has sent is not offered for sending: one tap would do as that site says.
+    """
     access.anyone(request)
     sentence = _("This page was open for too long. Send it once more from here.")
     if wants_json(request):
         answer = {"error": sentence, "csrf_token": get_token(request)}
         return JsonResponse(answer | {"client_id": sent_id(request)}, status=403)
+    if reason.startswith(OTHER_SITE):
+        return permission_denied(request, PermissionDenied(reason))
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "password")
+        if name != "csrfmiddlewaretoken" and "password" not in name
     ]
     context = {"sentence": sentence, "fields": fields}
     return render(request, "stale_form.html", context, status=403)

@@ -489,6 +489,27 @@ def test_a_stale_form_gives_everything_back_to_send_again() -> None:
         assert f'<input type="hidden" name="{name}" value="{sent[name]}">' in page
 
 
+def test_what_another_site_sends_is_not_offered_for_sending() -> None:
+    phone, participant = joined(csrf=True)
+
+    response = phone.post(
+        url(participant.workshop), words(), headers={"Origin": "https://other.example"}
+    )
+
+    assert response.status_code == 403
+    assert '<form method="post">' not in response.content.decode()
+
+
+def test_a_stale_form_gives_no_password_back() -> None:
+    phone, _participant = joined(csrf=True)
+    typed = {"oldpassword": "secret-1", "password1": "secret-2", "login": "somebody"}
+
+    page = phone.post("/accounts/password/change/", typed).content.decode()
+
+    assert "somebody" in page
+    assert "secret" not in page
+
+
 # --- Twenty at once, over HTTP ---------------------------------------------------------------
 
 
