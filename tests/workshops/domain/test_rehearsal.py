@@ -40,7 +40,7 @@ def test_a_pass_opens_its_own_workshop_only(workshop):
     assert not is_pass(create_workshop(), shown)
 
 
-@pytest.mark.parametrize("shown", ["", "x", "WORKSHOP:1:x", signing.dumps("AAAAAA", salt="other")])
+@pytest.mark.parametrize("shown", ["", "x", "WORKSHOP:1:x"])
 def test_nobody_else_can_write_a_pass(workshop, shown):
     assert not is_pass(workshop, shown)
     assert not is_pass(workshop, signing.dumps(workshop.code, salt="other"))
