@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from workshops.domain.stages import neighbours
 from workshops.enums import Category, ProjectorMode, Stage, Stance
-from workshops.live.scene import Scene, read_scene
+from workshops.live.scene import Scene, read_phone_scene, read_scene
 from workshops.live.state import clock, state_of
 from workshops.models import Factor, Workshop
 
@@ -76,8 +76,10 @@ class Drawn:
 
 
 def first_draw(workshop: Workshop, audience: Audience) -> Drawn:
-    """What a page shows when it is loaded, in the reader's language. Six queries."""
-    return Drawing(audience).everything(read_scene(workshop.pk))
+    """What a page shows when it is loaded, in the reader's language. Six queries; for a phone,
+    of which there are many, four."""
+    read = read_phone_scene if audience == Audience.PHONE else read_scene
+    return Drawing(audience).everything(read(workshop.pk))
 
 
 def live_url(workshop: Workshop, audience: Audience) -> str:
