@@ -12,7 +12,6 @@ from analysis.tables.content import Content
 from analysis.tables.table import Kind, Table, Value
 from analysis.workbook.cells import CellWriter, height_of
 from analysis.workbook.sheets import TITLE, add_sheet, draw_sheet, moment, text_column
-from workshops.domain.rehearsal import pretend_in
 from workshops.models import Workshop
 from workshops.years import long_date, short_date
 
@@ -66,7 +65,8 @@ def draw_dictionary(
 def _workshops(content: Content) -> list[Line]:
     workshops = content.counts.workshops
     lines: list[Line] = [
-        (pgettext("workbook", "Workshop"), _what(workshop), Kind.LONG) for workshop in workshops
+        (pgettext("workbook", "Workshop"), _what(workshop, content), Kind.LONG)
+        for workshop in workshops
     ]
     districts = ", ".join(district.name for district in content.counts.districts)
     lines.append((_("Districts"), districts, Kind.LONG))
@@ -80,7 +80,7 @@ def _workshops(content: Content) -> list[Line]:
     return lines
 
 
-def _what(workshop: Workshop) -> str:
+def _what(workshop: Workshop, content: Content) -> str:
     parts = [workshop.title, workshop.venue, long_date(workshop.held_on)]
     parts.append(_("code %(code)s") % {"code": workshop.code})
     parts.append(_("record no. %(n)s") % {"n": workshop.revision})
@@ -88,7 +88,7 @@ def _what(workshop: Workshop) -> str:
         parts.append(_("NOT FINISHED YET: figures may still change"))
     if workshop.is_sample:
         parts.append(_("SAMPLE DATA: made up, not said by real people"))
-    if pretend_in(workshop).participants:
+    if workshop.pk in content.rehearsed:
         parts.append(_("REHEARSAL: figures include pretend participants"))
     return " · ".join(filter(None, parts))
 

@@ -12,6 +12,7 @@ from analysis.tables.table import Column, Kind, Table, number_text, text_of, val
 from tests.analysis.plans import create_indicator, create_issue, create_project, create_source
 from tests.factories import create_factor, create_workshop
 from workshops.enums import Category, Stance
+from workshops.models import Participant
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_the_workshops_code_stands_in_the_rows_only_where_there_are_two() -> Non
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_all_content_takes_thirteen_queries(rows, django_assert_num_queries) -> None:
+def test_all_content_takes_fourteen_queries(rows, django_assert_num_queries) -> None:
     workshop = create_workshop()
     for _ in range(rows):
         create_factor(workshop=workshop)
@@ -126,8 +127,19 @@ def test_all_content_takes_thirteen_queries(rows, django_assert_num_queries) -> 
         create_indicator(issue=issue)
         create_project(issue=issue, budgets={(2023, create_source()): Decimal(1)})
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         content_of([workshop], workshop.plan_cycle)
+
+
+def test_it_knows_which_workshops_were_rehearsed() -> None:
+    workshops = [create_workshop(), create_workshop()]
+    for workshop in workshops:
+        create_factor(workshop=workshop)
+    Participant.objects.filter(workshop=workshops[1]).update(is_pretend=True)
+
+    content = content_of(workshops, workshops[0].plan_cycle)
+
+    assert content.rehearsed == {workshops[1].pk}
 
 
 def test_an_empty_workshop_has_empty_tables() -> None:

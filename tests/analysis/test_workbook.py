@@ -223,6 +223,7 @@ def test_the_read_me_says_what_this_is(workshop):
     with in_thai():
         not_finished = gettext("NOT FINISHED YET: figures may still change")
         sample = gettext("SAMPLE DATA: made up, not said by real people")
+        rehearsal = gettext("REHEARSAL: figures include pretend participants")
 
     def readme(of):
         cells = opened(of)["อ่านก่อน"].iter_rows(values_only=True)
@@ -233,10 +234,13 @@ def test_the_read_me_says_what_this_is(workshop):
     assert "24 มิถุนายน 2564" in closed
     assert workshop.code in closed
     assert not_finished not in closed
+    assert rehearsal not in closed
+    workshop.participants.update(is_pretend=True)
     workshop.stage, workshop.is_sample = Stage.BRAINSTORM, True
     workshop.save()
     assert not_finished in readme(workshop)
     assert sample in readme(workshop)
+    assert rehearsal in readme(workshop)
 
 
 def test_an_empty_workshop_makes_a_workbook_too():
