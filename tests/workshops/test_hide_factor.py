@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.factories import create_facilitator, create_factor, create_planner, create_workshop
 from tests.workshops.desks import signed_in
-from workshops.domain.board import board_of
+from workshops.domain.board import factors_to_show
 from workshops.enums import WaitsFor
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def url(factor, *, workshop=None):
 
 
 def test_it_takes_the_factor_off_the_board(facilitator, factor):
-    assert board_of(factor.workshop).factors_total == 1
+    assert factor.workshop.factors.on_board().count() == 1
 
     answer = signed_in(facilitator).post(url(factor))
 
@@ -36,9 +36,8 @@ def test_it_takes_the_factor_off_the_board(facilitator, factor):
     assert (answer.status_code, answer.url) == (303, desk)
     factor.refresh_from_db()
     assert factor.hidden_at <= timezone.now()
-    assert board_of(factor.workshop).factors_total == 0
-    at_desk = board_of(factor.workshop, with_hidden=True).columns[0].factors
-    assert at_desk == [factor]
+    assert factor.workshop.factors.on_board().count() == 0
+    assert list(factors_to_show(factor.workshop)) == [factor]
     entry = factor.workshop.journal.get()
     assert (entry.revision, entry.verb, entry.user) == (1, "factor.hidden", facilitator)
     assert entry.facts == {"factor": factor.pk}

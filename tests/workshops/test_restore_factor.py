@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from tests.factories import create_facilitator, create_factor, create_planner, create_workshop
 from tests.workshops.desks import signed_in
-from workshops.domain.board import board_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ def url(factor, *, workshop=None):
 
 
 def test_it_puts_the_factor_back(facilitator, factor):
-    assert board_of(factor.workshop).factors_total == 0
+    assert factor.workshop.factors.on_board().count() == 0
 
     answer = signed_in(facilitator).post(url(factor))
 
@@ -35,7 +34,7 @@ def test_it_puts_the_factor_back(facilitator, factor):
     assert (answer.status_code, answer.url) == (303, desk)
     factor.refresh_from_db()
     assert factor.hidden_at is None
-    assert board_of(factor.workshop).factors_total == 1
+    assert factor.workshop.factors.on_board().count() == 1
     entry = factor.workshop.journal.get()
     assert (entry.revision, entry.verb, entry.user) == (1, "factor.restored", facilitator)
     assert entry.facts == {"factor": factor.pk}

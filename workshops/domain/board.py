@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from workshops.enums import Category, WaitsFor
-from workshops.models import District, Factor, FactorQuerySet, Workshop
+from workshops.enums import WaitsFor
+from workshops.models import District, FactorQuerySet, Workshop
 
 ACTIVE_FOR = datetime.timedelta(seconds=45)  # three beats of a stream
-
-
-@dataclass(frozen=True)
-class Column:
-    category: Category
-    factors: list[Factor]  # newest first, with district
-
-
-@dataclass(frozen=True)
-class Board:
-    workshop: Workshop
-    columns: list[Column]  # all six, in the order of the method
-    participants_total: int
-
-    @property
-    def factors_total(self) -> int:
-        """How many are on the board; hidden ones, which only the desk shows, do not count."""
-        return sum(factor.is_on_board for column in self.columns for factor in column.factors)
 
 
 @dataclass(frozen=True)
@@ -40,17 +21,6 @@ class DistrictPresence:
     ready_total: int = 0  # of them, with the step that is open
     active_total: int = 0  # of them, with a phone that follows the room now
     pretend_total: int = 0  # of them, part of a rehearsal
-
-
-def board_of(workshop: Workshop, *, with_hidden: bool = False) -> Board:
-    """The six columns; `with_hidden` for facilitators. Two queries."""
-    factors = factors_to_show(workshop)
-    shown = factors if with_hidden else factors.on_board()
-    by_category: dict[str, list[Factor]] = defaultdict(list)
-    for factor in shown.order_by("-pk"):
-        by_category[factor.category].append(factor)
-    columns = [Column(category, by_category[category]) for category in Category]
-    return Board(workshop, columns, workshop.participants.counted().count())
 
 
 def factors_to_show(workshop: Workshop) -> FactorQuerySet:

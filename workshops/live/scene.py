@@ -12,7 +12,6 @@ from workshops.domain.run_sheet import Line, run_sheet_of
 from workshops.enums import Category, Stage, Stance, Verb, WaitsFor
 from workshops.models import Factor, JournalEntry, Workshop
 
-
 # Whether a factor is on the board, and nothing else of it.
 ON_A_PHONE = ("hidden_at", "withdrawn_at", "waits_for", "workshop")
 
