@@ -6,6 +6,7 @@ import datetime
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
 
 from workshops import years
 from workshops.reference import in_thai
@@ -27,6 +28,14 @@ def be_date(day: datetime.date | None) -> str:
     if isinstance(day, datetime.datetime):
         day = timezone.localtime(day).date()
     return years.short_date(day) if in_thai() else formats.date_format(day, "j F Y")
+
+
+@register.filter
+def whole_words(name: str) -> str:
+    """A name that breaks between its words only: browsers also break inside a Thai name."""
+    return format_html_join(
+        " ", '<span class="whole">{}</span>', ((word,) for word in name.split())
+    )
 
 
 @register.filter
