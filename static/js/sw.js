@@ -81,7 +81,7 @@ async function keepPage(
   const kept = await caches.open(PAGES);
   if (answer.type === "opaqueredirect" || [403, 404].includes(answer.status)) {
     await kept.delete(url.pathname);
-  } else if (answer.ok && !answer.redirected && !url.searchParams.has("category") && isPage(answer)) {
+  } else if (answer.ok && !answer.redirected && isPlain(url) && isPage(answer)) {
     const code = PAGE.exec(url.pathname)?.[2];
     for (const other of await kept.keys()) {
       if (PAGE.exec(new URL(other.url).pathname)?.[2] !== code) await kept.delete(other);
@@ -89,6 +89,11 @@ async function keepPage(
     if (before === era) await kept.put(url.pathname, answer.clone());
   }
   return answer;
+}
+
+/** Without a heading, a scribe's person or a printed slip: those are for this one time. */
+function isPlain(/** @type {URL} */ url) {
+  return [...url.searchParams.keys()].every((name) => name === "openExternalBrowser");
 }
 
 /** A hotel's sign-in page is a page too; ours names the portal's worker. */

@@ -292,6 +292,21 @@ def test_a_kept_page_is_dropped_when_the_phone_is_a_stranger(portal, modern, wor
     assert room not in kept_pages(page)
 
 
+def test_a_page_for_one_person_or_slip_is_not_kept(portal, modern, workshop) -> None:
+    page = join(modern, portal, workshop)
+    room, door = f"/room/{workshop.code}/", f"/join/{workshop.code}/"
+    wait_until_kept(page, room)
+
+    for address in (f"{room}?person=7", f"{door}?seat={'k' * 43}", f"{door}?openExternalBrowser=1"):
+        page.evaluate(
+            "async () => { for (const n of await caches.keys()) await caches.delete(n); }"
+        )
+        page.goto(portal + address)
+        page.wait_for_timeout(300)
+        path = address.split("?")[0]
+        assert (path in kept_pages(page)) == ("openExternalBrowser" in address)
+
+
 def test_on_plain_http_it_works_without_worker_locks_and_ids(portal, rough, workshop) -> None:
     rough.add_init_script(
         NO_LOCKS + "; delete Navigator.prototype.serviceWorker; crypto.randomUUID = undefined"
