@@ -2,8 +2,10 @@
 // What the facilitators' buttons do to a phone: looking up, blank screens, late drafts, and a
 // timer that closes the writing. The last word is the server's; this only shows it.
 
+import { serverNow } from "./timer.js";
+
 /**
- * @typedef {{now?: number, paused?: boolean, blanked?: boolean, late?: boolean,
+ * @typedef {{paused?: boolean, blanked?: boolean, late?: boolean,
  *   timer?: {ends_at: number | null, closes: boolean}}} State
  */
 
@@ -14,7 +16,6 @@ const covered = [room, ...document.querySelectorAll("header, main > .alert")];
 
 /** @type {State} */
 let state = JSON.parse(room.dataset.state || "{}");
-let ahead = (state.now ?? Date.now()) - Date.now(); // of the server's clock before ours
 let zero = 0;
 /** Where somebody was writing when the sheet came. @type {HTMLElement | null} */
 let writing = null;
@@ -33,7 +34,6 @@ export function follow(/** @type {() => void} */ changed) {
     const given = /** @type {CustomEvent} */ (event).detail.state;
     if (!given) return;
     state = given;
-    ahead = given.now - Date.now();
     apply();
   });
   apply();
@@ -47,7 +47,7 @@ export const timeIsUp = () => millisecondsLeft() <= 0;
 
 function millisecondsLeft() {
   const { ends_at = null, closes = false } = state.timer ?? {};
-  return closes && ends_at !== null ? ends_at - (Date.now() + ahead) : Infinity;
+  return closes && ends_at !== null ? ends_at - serverNow() : Infinity;
 }
 
 /** Cover the page with the sheet, or give it back as it was left. */
