@@ -7,7 +7,6 @@ from django.core import signing
 from analysis.models import DevelopmentIssue
 from tests.factories import create_factor, create_participant, create_workshop
 from workshops.domain import participants, people
-from workshops.domain.board import board_of
 from workshops.domain.rehearsal import (
     HOURS,
     SALT,
@@ -16,7 +15,7 @@ from workshops.domain.rehearsal import (
     pass_for,
     pretend_in,
 )
-from workshops.models import Factor, JournalEntry
+from workshops.models import Factor, JournalEntry, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -76,8 +75,8 @@ def test_clearing_takes_pretend_people_with_their_factors_and_leaves_the_rest(wo
     assert gone == 2
     assert pretend_in(workshop) == (0, 0)
     assert set(Factor.objects.all()) == {real, elsewhere}
-    board = board_of(workshop)
-    assert (board.participants_total, board.factors_total) == (1, 1)
+    counted = Workshop.objects.with_counts().get(pk=workshop.pk)
+    assert (counted.participants_total, counted.factors_total) == (1, 1)
     entry = workshop.journal.order_by("revision").last()
     assert (entry.verb, entry.revision) == ("rehearsal.cleared", 3)
     assert entry.facts == {"participants": 2, "factors": sorted(one.pk for one in made)}
