@@ -5,8 +5,8 @@ import pytest
 from django.core import signing
 
 from analysis.models import DevelopmentIssue
-from tests.factories import create_factor, create_participant, create_workshop
-from workshops.domain import participants, people
+from tests.factories import create_factor, create_workshop
+from workshops.domain import participants
 from workshops.domain.rehearsal import (
     HOURS,
     SALT,
@@ -98,15 +98,6 @@ def test_clearing_twice_records_once(workshop):
 
     assert (clear_rehearsal(workshop, by=None), clear_rehearsal(workshop, by=None)) == (1, 0)
     assert workshop.journal.filter(verb="rehearsal.cleared").count() == 1
-
-
-def test_whoever_was_merged_with_a_pretend_one_counts_again(workshop):
-    real, pretend = create_participant(workshop=workshop), pretend_participant(workshop)
-    people.merge_participants(pretend, real, by=workshop.facilitators.get())
-
-    clear_rehearsal(workshop, by=None)
-
-    assert list(workshop.participants.counted()) == [real]
 
 
 def test_an_issue_that_rests_on_a_pretend_factor_stays_without_it(workshop):
