@@ -58,7 +58,7 @@ export function saved(
 
 /** What the stream says of the board; a snapshot names everything that is on it. */
 export function board(
-  /** @type {{on_board?: number[], off_board?: number[], event?: string}} */ frame,
+  /** @type {{on_board?: number[], off_board?: number[], event?: string, state?: {silent?: boolean}}} */ frame,
 ) {
   const { on_board: came = [], off_board = [], event } = frame;
   const went = [...off_board];
@@ -77,7 +77,12 @@ export function board(
     unsure = true;
   }
   if (unsure) setTimeout(sync, Math.random() * 1_500); // only the server knows why
+  else if (frame.state?.silent === false && awaitsReveal()) {
+    setTimeout(() => awaitsReveal() && sync(), 500 + Math.random() * 1_500); // now it waits for approval
+  }
 }
+
+const awaitsReveal = () => list.querySelector('[data-state="reveal"]') !== null;
 
 function* shownOnBoard() {
   for (const item of list.querySelectorAll('[data-state="board"]')) {

@@ -104,6 +104,17 @@ def test_a_timer_that_closes_never_cuts_off_typing(portal, phone, workshop) -> N
     assert texts(workshop) == ["ยังเขียนอยู่ ต่อ"]
 
 
+def test_after_the_reveal_the_phone_says_that_approval_comes_next(portal, phone, workshop) -> None:
+    room.change_rules(workshop, by=boss(workshop), is_silent=True, approves_first=True)
+    page = listening(join(phone, portal, workshop))
+    send(page, "รออ่านก่อน")
+    wait_for_states(page, "reveal")
+
+    room.reveal_factors(workshop, by=boss(workshop))
+
+    wait_for_states(page, "approval")
+
+
 def test_silent_words_are_saved_and_come_to_the_board_with_the_reveal(
     portal, phone, workshop
 ) -> None:
