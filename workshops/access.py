@@ -115,6 +115,8 @@ def person_for(request: HttpRequest, participant: Participant) -> Participant:
     theirs = people.people_of(participant).select_related(*related)
     is_number = named.isascii() and named.isdecimal() and len(named) < 19
     found = theirs.filter(pk=named).first() if is_number else None
+    if found is None and is_number and int(named) in people.entries_of(participant):
+        return participant  # under an entry that was merged meanwhile
     if found is None and sent:
         raise Http404
     return (found.merged_into or found) if found else participant

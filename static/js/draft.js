@@ -25,11 +25,15 @@ export function save(/** @type {string} */ category, /** @type {Fields} */ field
 
 /** @returns {Fields | null} */
 export function load(/** @type {string} */ category) {
+  return read(key(category)) ?? inPage.get(category) ?? null;
+}
+
+/** @returns {Fields | null} */
+function read(/** @type {string} */ name) {
   try {
-    const kept = JSON.parse(localStorage.getItem(key(category)) ?? "null");
-    return kept ?? inPage.get(category) ?? null;
+    return JSON.parse(localStorage.getItem(name) ?? "null");
   } catch {
-    return inPage.get(category) ?? null;
+    return null; // kept from us, or damaged by somebody else
   }
 }
 
@@ -47,13 +51,17 @@ export function first(/** @type {string[]} */ categories) {
   return categories.find((category) => load(category)) ?? "";
 }
 
-/** Take over what others began to write for this workshop on this phone. */
-export function adopt() {
+/** Take over what others, or only `these`, began to write for this workshop on this phone; where
+ * something is begun already, below it. */
+export function adopt(/** @type {string[] | null} */ these = null) {
   const mine = key("");
   for (const name of Object.keys(localStorage)) {
-    const [kind, code, , category] = name.split(":");
+    const [kind, code, whose, category] = name.split(":");
     if (kind !== "draft" || code !== room.dataset.code || name.startsWith(mine)) continue;
-    if (!load(category)) localStorage.setItem(mine + category, localStorage.getItem(name) ?? "");
+    if (these && !these.includes(whose)) continue;
+    const [own, theirs] = [load(category), read(name)];
+    const text = [own?.text, theirs?.text].filter(Boolean).join("\n");
+    save(category, { ...theirs, ...own, text });
     localStorage.removeItem(name);
   }
 }

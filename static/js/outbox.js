@@ -28,9 +28,13 @@ let failures = 0;
 let notBefore = 0; // the server asked us to wait until then
 let timer = 0;
 
-/** Begin to send for one participant; other people's entries on this phone stay untouched. */
-export function start(/** @type {{who: string, token: string}} */ given) {
+/** Begin to send for one participant; other people's entries on this phone stay untouched. What
+ * was written under an entry that is the same person by now (`same`) is this participant's. */
+export function start(/** @type {{who: string, same: string[], token: string}} */ given) {
   ({ who, token } = given);
+  for (const entry of all()) {
+    if (entry.who !== who && given.same.includes(entry.who)) keep({ ...entry, who });
+  }
   release((refusal) => refusal.join !== undefined); // this phone has come back
   for (const event of ["online", "pageshow"]) addEventListener(event, soon);
   document.addEventListener("visibilitychange", () => document.hidden || soon());

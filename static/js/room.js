@@ -246,12 +246,14 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) own.sync(); // the way back from another page
 });
 
+const same = (room.dataset.entries ?? "").split(" ");
+if (outbox.available()) draft.adopt(same);
 if (categoryField instanceof HTMLSelectElement || text.value) keepDraft(); // refused as a plain form
 else if (categoryField.value !== chosen()) open(chosen());
 else if (categoryField.value) fill(draft.load(categoryField.value) ?? {});
 if (outbox.available()) {
   const token = /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken"));
-  outbox.start({ who: room.dataset.who ?? "", token: token.value });
+  outbox.start({ who: room.dataset.who ?? "", same, token: token.value });
   own.begin(correct);
   connection.offer(address());
 }

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests import factories
 from tests.browser.phone import SENT, join, send, states, texts, wait_for_states, write
 from workshops import access
+from workshops.domain import people
 from workshops.enums import Track
 from workshops.models import Participant, Workshop
 
@@ -93,6 +94,44 @@ def test_words_of_an_old_entry_are_offered_to_the_new_one(portal, rough, worksho
     expect(page.locator("#others-panel")).to_be_hidden()
     page.click(".heading[data-category=political]")
     assert page.input_value("#id_text") == "ฉบับร่างเก่า"
+
+
+def test_two_drafts_under_one_heading_are_both_kept(portal, rough, workshop) -> None:
+    page = join(rough, portal, workshop)
+    held_back(page, "เขียนก่อนเข้าใหม่")
+    page.click("#another")
+    page.wait_for_timeout(800)
+    write(page, "ร่างเก่า", category="political")
+    page.close()
+    rough.clear_cookies()
+
+    page = join(rough, portal, workshop)
+    write(page, "ร่างใหม่", category="political")
+    page.goto(page.url.split("?")[0])
+    page.click("#others-send")
+
+    page.click(".heading[data-category=political]")
+    assert page.input_value("#id_text") == "ร่างใหม่\nร่างเก่า"
+
+
+def test_what_waits_under_a_merged_entry_goes_by_itself(portal, rough, workshop) -> None:
+    page = join(rough, portal, workshop)
+    held_back(page, "ก่อนรวม")
+    page.click("#another")
+    page.wait_for_timeout(800)
+    write(page, "ร่าง", category="political")
+    page.close()
+    kept = factories.create_participant(workshop=workshop)
+    other = Participant.objects.exclude(pk=kept.pk).get()
+    people.merge_participants(kept, other, by=workshop.facilitators.get())
+
+    page = rough.new_page()
+    page.goto(f"{portal}/room/{workshop.code}/?category=political")
+
+    assert page.input_value("#id_text") == "ร่าง"
+    wait_for_states(page, "board")
+    assert list(kept.factors.values_list("text", flat=True)) == ["ก่อนรวม"]
+    expect(page.locator("#others-panel")).to_be_hidden()
 
 
 def test_what_has_arrived_is_not_sent_again_under_another_name(portal, rough, workshop) -> None:

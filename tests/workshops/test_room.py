@@ -187,5 +187,5 @@ def test_it_asks_the_database_a_fixed_number_of_times(
     for _ in range(factors):
         create_factor(participant=participant)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page_of(phone, participant.workshop)

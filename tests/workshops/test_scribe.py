@@ -184,6 +184,16 @@ def test_nobody_writes_for_others() -> None:
     assert not Factor.objects.exists()
 
 
+def test_a_page_from_before_a_merge_still_writes_for_its_reader() -> None:
+    phone, scribe, _people = scribe_with_people()
+    kept = create_participant(workshop=scribe.workshop)
+    people.merge_participants(kept, scribe, by=create_facilitator())
+
+    assert send(phone, scribe, person=str(scribe.pk)).status_code == 201
+
+    assert Factor.objects.get().participant == kept
+
+
 def test_a_phone_is_told_that_it_does_not_write_for_somebody_any_more() -> None:
     phone, scribe, _people = scribe_with_people()
     number = str(uuid.uuid4())

@@ -62,6 +62,12 @@ def factors_of(participant: Participant) -> FactorQuerySet:
     return Factor.objects.filter(_theirs("participant", participant))
 
 
+def entries_of(participant: Participant) -> list[int]:
+    """The keys of all entries that are this person, the one that counts first. One query."""
+    merged = participant.merged.order_by("pk").values_list("pk", flat=True)
+    return [participant.pk, *merged]
+
+
 def people_of(scribe: Participant) -> ParticipantQuerySet:
     """Those for whom this participant writes, as they were added."""
     return Participant.objects.filter(_theirs("scribe", scribe)).order_by("pk")

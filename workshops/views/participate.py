@@ -221,6 +221,7 @@ def _room_page(
     context = {
         "workshop": workshop,
         "participant": participant,
+        "entries": people.entries_of(participant),
         "drawn": drawn,
         "headings": [(each, guides.get(each)) for each in Category],
         "category": category if category in Category.values else "",
