@@ -52,7 +52,7 @@ export function first(/** @type {string[]} */ categories) {
 }
 
 /** Take over what others, or only `these`, began to write for this workshop on this phone; where
- * something is begun already, below it. */
+ * something is begun already, below it. Tells the page by `draft:adopted`. */
 export function adopt(/** @type {string[] | null} */ these = null) {
   const mine = key("");
   for (const name of Object.keys(localStorage)) {
@@ -63,5 +63,6 @@ export function adopt(/** @type {string[] | null} */ these = null) {
     const text = [own?.text, theirs?.text].filter(Boolean).join("\n");
     save(category, { ...theirs, ...own, text });
     localStorage.removeItem(name);
+    document.dispatchEvent(new CustomEvent("draft:adopted"));
   }
 }

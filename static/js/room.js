@@ -238,6 +238,10 @@ document.addEventListener("outbox:refused", (event) => {
   // A draft stays in the list as it is; what is wrong with words is said where they are mended.
   if (entry.refused.status !== 423 && !entry.refused.join && !text.value.trim()) correct(entry);
 });
+document.addEventListener("draft:adopted", () => {
+  fill((categoryField.value && draft.load(categoryField.value)) || {});
+  show();
+});
 document.addEventListener("outbox:elsewhere", (event) => {
   own.gone(/** @type {CustomEvent} */ (event).detail);
   setTimeout(own.sync, Math.random() * 1_500);
