@@ -1,4 +1,4 @@
-"""Refusals before any view: of half a form, and two that lead to the sign-in or the join page."""
+"""Around every view: half a form is refused, people are led to the door, pages leave no copies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from steepi_portal.http import sent_id, wants_json
@@ -26,6 +27,21 @@ class RefuseHalfForms:
         if is_form and announced.isdecimal() and len(request.body) < int(announced):
             return HttpResponse(status=400)  # nobody is there any more to read it
         return self.get_response(request)
+
+
+class LeaveNoCopies:
+    """Pages behind the sign-in: the back button must not show them after signing out."""
+
+    BEHIND = ("/desk/", "/analysis/", "/accounts/", "/admin/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(self.BEHIND):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class LeadToTheDoor:

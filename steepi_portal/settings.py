@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "steepi_portal.middleware.LeaveNoCopies",
     "steepi_portal.middleware.LeadToTheDoor",
 ]
 ROOT_URLCONF = "steepi_portal.urls"

@@ -224,6 +224,16 @@ def test_a_row_of_another_workshop_is_unknown_here(kind: str) -> None:
     assert signed_in(facilitator).get(address).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["workshops:desk", "analysis:overview"])
+def test_no_browser_keeps_a_page_behind_the_sign_in(name: str) -> None:
+    facilitator = create_facilitator()
+    workshop = create_workshop(facilitator=facilitator)
+
+    response = signed_in(facilitator).get(reverse(name, args=[workshop.code]))
+
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_the_board_wants_its_key() -> None:
     workshop, other = create_workshop(), create_workshop()
     client = Client()
