@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 pytest_plugins = ["tests.live_server"]
 
@@ -27,3 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.data)
         if item.get_closest_marker("browser") and chromium() is None:
             item.add_marker(no_browser)
+
+
+@pytest.fixture(autouse=True)
+def thai_first() -> Iterator[None]:
+    """Each test begins in Thai: an answer in English leaves its thread speaking English."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
