@@ -36,7 +36,7 @@ def test_it_works():
     assert (response.status_code, response["Content-Type"]) == (200, XLSX)
     assert f"steepi-{factor.workshop.code}-2021-06-24.xlsx" in response["Content-Disposition"]
     assert "filename*=UTF-8''" in response["Content-Disposition"]
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "no-store, private"
     # In Thai also for a planner whose pages are English.
     sheet = openpyxl.load_workbook(io.BytesIO(response.content))["ปัจจัย"]
     assert sheet["H5"].value == "=1+1"
