@@ -11,7 +11,6 @@ import unicodedata
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ARABIC = str.maketrans(THAI_DIGITS, "0123456789")
-_TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 
 # Zero-width space, joiners, word joiner, BOM, soft hyphen, and the bidi controls, which can
 # turn the text of a neighbour's card around.
@@ -76,11 +75,6 @@ def sort_key(text: str) -> str:
 def arabic_digits(text: str) -> str:
     """The same text with Thai digits written as 0-9."""
     return text.translate(_TO_ARABIC)
-
-
-def thai_digits(text: str) -> str:
-    """The same text with 0-9 written as Thai digits."""
-    return text.translate(_TO_THAI)
 
 
 def _is_broken(character: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import PILOTS
 from tests.workshops.phones import HOSTILE
-from workshops.text import arabic_digits, clean_text, match_key, sort_key, thai_digits
+from workshops.text import arabic_digits, clean_text, match_key, sort_key
 
 # What looks the same to a Thai reader but is typed in different ways.
 LOOK_ALIKES = [
@@ -114,4 +114,3 @@ def test_tone_marks_count_last_and_vowels_stand_behind(ordered: list[str]) -> No
 
 def test_digits_in_both_scripts() -> None:
     assert arabic_digits("พ.ศ. ๒๕๖๖") == "พ.ศ. 2566"
-    assert thai_digits("พ.ศ. 2566") == "พ.ศ. ๒๕๖๖"
