@@ -1,0 +1,95 @@
+"""One number for the room, counted two ways: each person the same, or each district the same."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from statistics import median
+from typing import TypeVar
+
+Rater = TypeVar("Rater")
+Item = TypeVar("Item")
+
+
+def per_person(values: Mapping[Rater, float]) -> float | None:
+    """The mean of all values, each rater weighs the same; None for no values."""
+    return _mean(values.values())
+
+
+def per_district(values: Mapping[Rater, float], district_of: Mapping[Rater, str]) -> float | None:
+    """The mean of the districts' means: each district with a value weighs the same.
+
+    Raters of no district, or of an empty one (""), count in none; None if that leaves nobody.
+    """
+    return _over_districts(values, district_of, _mean)
+
+
+def median_per_district(
+    values: Mapping[Rater, float], district_of: Mapping[Rater, str]
+) -> float | None:
+    """The mean of the districts' medians; who counts is as in `per_district`."""
+    return _over_districts(values, district_of, median)
+
+
+def points_shares(
+    points: Mapping[Rater, Mapping[Item, int]], items: Iterable[Item]
+) -> dict[Item, float]:
+    """Each item's share (0..1) of the points, each person who gave any weighs the same.
+
+    Every person's points are first scaled to a sum of 1, so half a budget weighs as much as a
+    whole one. Points on other items are left out before. Items in the order given; the shares
+    sum to 1, or are all 0.0 if nobody gave points. Raises `ValueError` for negative points.
+    """
+    wanted = list(dict.fromkeys(items))
+    persons = [scaled for given in points.values() if (scaled := _scaled(given, wanted))]
+    return _mean_shares(persons, wanted)
+
+
+def points_shares_by_district(
+    points: Mapping[Rater, Mapping[Item, int]],
+    items: Iterable[Item],
+    district_of: Mapping[Rater, str],
+) -> dict[Item, float]:
+    """The mean over districts of the districts' `points_shares`: each weighs the same.
+
+    Districts in which nobody gave points count for nothing, and so do persons of no district.
+    """
+    wanted = list(dict.fromkeys(items))
+    districts: defaultdict[str, list[dict[Item, float]]] = defaultdict(list)
+    for person, given in points.items():
+        scaled = _scaled(given, wanted)
+        if scaled and district_of.get(person):
+            districts[district_of[person]].append(scaled)
+    return _mean_shares([_mean_shares(one, wanted) for one in districts.values()], wanted)
+
+
+def _mean(values: Collection[float]) -> float | None:
+    return math.fsum(values) / len(values) if values else None
+
+
+def _over_districts(
+    values: Mapping[Rater, float],
+    district_of: Mapping[Rater, str],
+    middle: Callable[[list[float]], float | None],
+) -> float | None:
+    districts: defaultdict[str, list[float]] = defaultdict(list)
+    for rater, value in values.items():
+        if district_of.get(rater):
+            districts[district_of[rater]].append(value)
+    return _mean([found for one in districts.values() if (found := middle(one)) is not None])
+
+
+def _scaled(given: Mapping[Item, int], items: Iterable[Item]) -> dict[Item, float]:
+    """One person's points on the items, scaled to a sum of 1; empty without points."""
+    found = {item: given.get(item, 0) for item in items}
+    if any(number < 0 for number in found.values()):
+        raise ValueError("points are never negative")
+    total = sum(found.values())
+    return {item: number / total for item, number in found.items()} if total else {}
+
+
+def _mean_shares(parts: list[dict[Item, float]], items: list[Item]) -> dict[Item, float]:
+    if not parts:
+        return dict.fromkeys(items, 0.0)
+    return {item: math.fsum(part[item] for part in parts) / len(parts) for item in items}
