@@ -117,7 +117,7 @@ def kendalls_w(table: Sequence[Sequence[float]]) -> Concordance | None:
     Source: Kendall & Babington Smith (1939), "The problem of m rankings", Annals of Mathematical
     Statistics 10(3): W = 12 S / (m² (n³ - n)); correction for ties, m times the sum of t³ - t
     taken from the divisor, as in Siegel & Castellan (1988), "Nonparametric statistics for the
-    behavioral sciences", 2nd edition, section 9.3.
+    behavioral sciences", 2nd edition.
     """
     raters, items = len(table), len(table[0]) if table else 0
     if any(len(row) != items or not all(map(math.isfinite, row)) for row in table):

@@ -1,8 +1,8 @@
 """Cross-impact: who drives whom, directly and by detours, and the four classes (MICMAC).
 
 Source: Duperrin & Godet (1973), "Méthode de hiérarchisation des éléments d'un système", CEA-R-4541;
-Godet (1994), "From anticipation to action", chapter 4. A matrix is square: row i, column j says how
-strongly i acts on j, 0 (not at all) to 3. Its diagonal, a factor's effect on itself, is ignored.
+Godet (1994), "From anticipation to action". A matrix is square: row i, column j says how strongly
+i acts on j, 0 (not at all) to 3. Its diagonal, a factor's effect on itself, is ignored.
 """
 
 from __future__ import annotations

@@ -62,12 +62,11 @@ def priority(
         (_within(impact, *SCALE), weights.impact),
         (_within(uncertainty, *SCALE), weights.uncertainty),
     )
-    known = [(part, float(weight)) for part, weight in parts if part is not None]
+    known = [(part, weight) for part, weight in parts if part is not None]
     total = math.fsum(weight for _, weight in known)
     if total == 0:
         return None
-    # Each weight is made a proportion first, so that no product can overflow.
-    return min(1.0, math.fsum(part * (weight / total) for part, weight in known))
+    return math.fsum(part * weight for part, weight in known) / total
 
 
 def _within(value: float | None, low: float, high: float) -> float | None:

@@ -17,16 +17,18 @@ def per_person(values: Mapping[Rater, float]) -> float | None:
     return _mean(values.values())
 
 
-def per_district(values: Mapping[Rater, float], district_of: Mapping[Rater, str]) -> float | None:
+def per_district(
+    values: Mapping[Rater, float], district_of: Mapping[Rater, str | None]
+) -> float | None:
     """The mean of the districts' means: each district with a value weighs the same.
 
-    Raters of no district, or of an empty one (""), count in none; None if that leaves nobody.
+    Raters of no district (not in `district_of`, None or "") count in none; None if nobody is left.
     """
     return _over_districts(values, district_of, _mean)
 
 
 def median_per_district(
-    values: Mapping[Rater, float], district_of: Mapping[Rater, str]
+    values: Mapping[Rater, float], district_of: Mapping[Rater, str | None]
 ) -> float | None:
     """The mean of the districts' medians; who counts is as in `per_district`."""
     return _over_districts(values, district_of, median)
@@ -49,7 +51,7 @@ def points_shares(
 def points_shares_by_district(
     points: Mapping[Rater, Mapping[Item, int]],
     items: Iterable[Item],
-    district_of: Mapping[Rater, str],
+    district_of: Mapping[Rater, str | None],
 ) -> dict[Item, float]:
     """The mean over districts of the districts' `points_shares`: each weighs the same.
 
@@ -59,8 +61,8 @@ def points_shares_by_district(
     districts: defaultdict[str, list[dict[Item, float]]] = defaultdict(list)
     for person, given in points.items():
         scaled = _scaled(given, wanted)
-        if scaled and district_of.get(person):
-            districts[district_of[person]].append(scaled)
+        if scaled and (district := district_of.get(person)):
+            districts[district].append(scaled)
     return _mean_shares([_mean_shares(one, wanted) for one in districts.values()], wanted)
 
 
@@ -70,13 +72,13 @@ def _mean(values: Collection[float]) -> float | None:
 
 def _over_districts(
     values: Mapping[Rater, float],
-    district_of: Mapping[Rater, str],
+    district_of: Mapping[Rater, str | None],
     middle: Callable[[list[float]], float | None],
 ) -> float | None:
     districts: defaultdict[str, list[float]] = defaultdict(list)
     for rater, value in values.items():
-        if district_of.get(rater):
-            districts[district_of[rater]].append(value)
+        if district := district_of.get(rater):
+            districts[district].append(value)
     return _mean([found for one in districts.values() if (found := middle(one)) is not None])
 
 
