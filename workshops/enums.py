@@ -64,6 +64,11 @@ class Action(models.TextChoices):
     SUBMIT_FACTOR = "submit", _("send a factor")
     CHANGE_FACTOR = "change", _("change a factor")
     HAND_IN_LATE = "late", _("hand in a draft after the step has closed")
+    SUPPORT = "support", _("agree with what others wrote")
+    COMMENT = "comment", _("comment on what others wrote")
+    SORT = "sort", _("sort the factors into clusters")
+    RAISE_CHALLENGE = "challenge", _("write a challenge")
+    ANSWER = "answer", _("give points and ratings")
 
 
 class ProjectorMode(models.TextChoices):
@@ -75,6 +80,46 @@ class ProjectorMode(models.TextChoices):
     TIMER = "timer", pgettext_lazy("projector", "Timer")
     WORDS = "words", pgettext_lazy("projector", "Word picture")
     RESULTS = "results", pgettext_lazy("projector", "Results so far")
+    CLUSTERS = "clusters", pgettext_lazy("projector", "Clusters")
+    CHALLENGES = "challenges", pgettext_lazy("projector", "Challenges")
+    ROUND = "round", pgettext_lazy("projector", "The round: rule, progress, result")
+    MAP = "map", pgettext_lazy("projector", "Impact and uncertainty")
+    RANKING = "ranking", pgettext_lazy("projector", "Ranking")
+    HEAT = "heat", pgettext_lazy("projector", "Categories by district")
+    SWOT = "swot", pgettext_lazy("projector", "SWOT")
+    INFLUENCE = "influence", pgettext_lazy("projector", "Cross-impact")
+
+    @property
+    def is_picture(self) -> bool:
+        """Drawn on the server whenever what it shows has changed."""
+        return self not in PLAIN_MODES
+
+
+PLAIN_MODES = frozenset(
+    {
+        ProjectorMode.JOIN,
+        ProjectorMode.ONE,
+        ProjectorMode.ALL,
+        ProjectorMode.TIMER,
+        ProjectorMode.WORDS,
+        ProjectorMode.RESULTS,
+    }
+)
+
+
+class RoundKind(models.TextChoices):
+    """What a round asks about its clusters."""
+
+    POINTS = "points", pgettext_lazy("round", "Points")
+    RATINGS = "ratings", pgettext_lazy("round", "Impact and uncertainty")
+    INFLUENCE = "influence", pgettext_lazy("round", "Cross-impact")
+
+
+class AgreementRule(models.TextChoices):
+    """How a round of ratings is judged; the same values as `measures.consensus.Rule`."""
+
+    IQR = "iqr", _("Agreed if the middle half of the ratings is at most so wide")
+    SHARE = "share", _("Agreed if at least this share rates alike: low, middle or high")
 
 
 class WaitsFor(models.TextChoices):
@@ -122,6 +167,41 @@ class Verb(models.TextChoices):
     PARTICIPANTS_PARTED = "participants.parted", _("parted two entries again")
     SEATS_MADE = "seats.made", _("made seat slips")
     REHEARSAL_CLEARED = "rehearsal.cleared", _("cleared the rehearsal")
+    CLUSTER_ADDED = "cluster.added", _("made a cluster")
+    CLUSTER_RENAMED = "cluster.renamed", _("renamed a cluster")
+    CLUSTER_MOVED = "cluster.moved", _("moved a cluster to another category")
+    CLUSTERS_MERGED = "cluster.merged", _("merged two clusters")
+    CLUSTERS_PARTED = "cluster.parted", _("parted two clusters again")
+    CLUSTER_SPLIT = "cluster.split", _("split a cluster")
+    CLUSTER_UNSPLIT = "cluster.unsplit", _("put a split cluster together again")
+    CLUSTER_DISSOLVED = "cluster.dissolved", _("dissolved a cluster")
+    CLUSTER_RESTORED = "cluster.restored", _("restored a cluster")
+    FACTORS_PLACED = "cluster.placed", _("moved factors between clusters")
+    FACTORS_MERGED = "same.merged", _("said that two factors say the same")
+    FACTORS_PARTED = "same.parted", _("parted two factors again")
+    HINT_REFUSED = "hint.refused", _("refused a suggestion")
+    SUPPORT_CHANGED = "support.changed", _("agreed, or took it back")
+    COMMENT_ADDED = "comment.added", _("wrote a comment")
+    COMMENT_WITHDRAWN = "comment.withdrawn", _("withdrew a comment")
+    COMMENT_HIDDEN = "comment.hidden", _("hid a comment")
+    COMMENT_RESTORED = "comment.restored", _("showed a comment again")
+    COMMENT_APPROVED = "comment.approved", _("approved a comment")
+    CHALLENGE_ADDED = "challenge.added", _("wrote a challenge")
+    CHALLENGE_CHANGED = "challenge.changed", _("changed a challenge")
+    CHALLENGE_WITHDRAWN = "challenge.withdrawn", _("withdrew a challenge")
+    CHALLENGE_HIDDEN = "challenge.hidden", _("hid a challenge")
+    CHALLENGE_RESTORED = "challenge.restored", _("showed a challenge again")
+    CHALLENGE_APPROVED = "challenge.approved", _("approved a challenge")
+    PROMPT_SKIPPED = "prompt.skipped", _("decided whether a disputed cluster needs a note")
+    ROUND_PREPARED = "round.prepared", _("prepared a round")
+    ROUND_OPENED = "round.opened", _("opened a round")
+    ROUND_CLOSED = "round.closed", _("closed a round")
+    ROUND_REVEALED = "round.revealed", _("revealed a round's result")
+    ROUND_DISCARDED = "round.discarded", _("discarded a round")
+    VOTE_CHANGED = "vote.changed", _("gave points, or took them back")
+    RATING_CHANGED = "rating.changed", _("rated a cluster, or skipped it")
+    INFLUENCE_CHANGED = "influence.changed", _("answered how one cluster drives another")
+    QUADRANTS_NAMED = "quadrants.named", _("named the quadrants")
     ISSUE_ADDED = "issue.added", _("added a development issue")
     ISSUE_CHANGED = "issue.changed", _("changed a development issue")
     ISSUE_REMOVED = "issue.removed", _("removed a development issue")

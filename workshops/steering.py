@@ -23,6 +23,10 @@ class RoomRules(models.Model):
     approves_first = models.BooleanField(default=False)  # a factor waits for a facilitator
     factors_limit = models.PositiveSmallIntegerField(null=True, blank=True)  # per participant
     allows_late = models.BooleanField(default=False)  # drafts after the stage has closed
+    participants_sort = models.BooleanField(default=False)  # into clusters, on their phones
+    comments_open = models.BooleanField(default=True)
+    # The facilitators' own names of the four fields of the map, by `measures.priority.Quadrant`.
+    quadrant_names = models.JSONField(default=dict, blank=True)
     needs_seat = models.BooleanField(default=False)  # joining only with a printed slip
 
     class Meta:
