@@ -16,6 +16,11 @@ ALLOWED: dict[Action, frozenset[Stage]] = {
     Action.JOIN: frozenset(OPEN_STAGES),
     Action.SUBMIT_FACTOR: frozenset({Stage.BRAINSTORM}),
     Action.CHANGE_FACTOR: frozenset({Stage.BRAINSTORM, Stage.EXCHANGE}),
+    Action.SUPPORT: frozenset({Stage.BRAINSTORM, Stage.EXCHANGE, Stage.REFLECT, Stage.ANALYSE}),
+    Action.COMMENT: frozenset({Stage.EXCHANGE, Stage.REFLECT, Stage.ANALYSE}),
+    Action.SORT: frozenset({Stage.EXCHANGE}),  # facilitators sort in any stage but the last
+    Action.RAISE_CHALLENGE: frozenset({Stage.REFLECT, Stage.ANALYSE}),
+    Action.ANSWER: frozenset({Stage.ANALYSE}),
     # Only if the facilitators allow it: see `may_hand_in_late`.
     Action.HAND_IN_LATE: frozenset(OPEN_STAGES - {Stage.LOBBY, Stage.LEARN}),
 }
