@@ -7,13 +7,16 @@ import uuid
 from itertools import count
 
 from workshops.domain import tokens
-from workshops.enums import Category, Stage, Stance, Track
+from workshops.enums import Category, RoundKind, Stage, Stance, Track
 from workshops.models import (
+    Challenge,
+    Cluster,
     District,
     Factor,
     Participant,
     PlanCycle,
     Province,
+    Round,
     User,
     Workshop,
 )
@@ -141,3 +144,72 @@ def create_factor(
         district=create_district(code=district),
         **fields,
     )
+
+
+def create_cluster(
+    *,
+    workshop: Workshop | None = None,
+    name: str = "",
+    category: Category = Category.SOCIAL,
+    factors: tuple[Factor, ...] = (),
+    **fields: object,
+) -> Cluster:
+    """With these factors in it; the workshop is theirs."""
+    if workshop is None:
+        workshop = factors[0].workshop if factors else create_workshop(stage=Stage.EXCHANGE)
+    number = workshop.clusters.count() + 1
+    cluster = Cluster.objects.create(
+        workshop=workshop,
+        number=number,
+        name=name or f"กลุ่มที่ {number}",
+        category=category,
+        **fields,
+    )
+    Factor.objects.filter(pk__in=[factor.pk for factor in factors]).update(cluster=cluster)
+    return cluster
+
+
+def create_challenge(
+    *,
+    workshop: Workshop | None = None,
+    participant: Participant | None = None,
+    clusters: tuple[Cluster, ...] = (),
+    text: str = "",
+    **fields: object,
+) -> Challenge:
+    if workshop is None:
+        workshop = participant.workshop if participant else create_workshop(stage=Stage.REFLECT)
+    text = text or f"ความท้าทายที่ {next(_numbers)}"
+    challenge = Challenge.objects.create(
+        workshop=workshop,
+        participant=participant,
+        client_id=uuid.uuid4(),
+        text=text,
+        match_key=match_key(text),
+        **fields,
+    )
+    challenge.clusters.set(clusters)
+    return challenge
+
+
+def create_round(
+    *,
+    workshop: Workshop | None = None,
+    kind: RoundKind = RoundKind.RATINGS,
+    clusters: tuple[Cluster, ...] = (),
+    is_open: bool = True,
+    **fields: object,
+) -> Round:
+    """About these clusters; open unless said otherwise."""
+    if workshop is None:
+        workshop = clusters[0].workshop if clusters else create_workshop(stage=Stage.ANALYSE)
+    now = datetime.datetime.now(datetime.UTC)
+    round_ = Round.objects.create(
+        workshop=workshop,
+        number=workshop.rounds.count() + 1,
+        kind=kind,
+        opened_at=now if is_open else None,
+        **fields,
+    )
+    round_.clusters.set(clusters or [create_cluster(workshop=workshop)])
+    return round_

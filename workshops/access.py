@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hmac
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from workshops.domain import people, tokens
-from workshops.models import Factor, Participant, User, Workshop
+from workshops.models import Challenge, Cluster, Comment, Factor, Participant, Round, User, Workshop
 
+Row = TypeVar("Row", bound=Model)
 COOKIE_SECONDS = 60 * 60 * 24 * 90
 
 
@@ -91,7 +93,47 @@ def workshop_on_board(request: HttpRequest, code: str, key: str) -> Workshop:
 def factor_run_by(request: HttpRequest, code: str, pk: int) -> Factor:
     """A factor of a workshop that this user steers. 404 otherwise."""
     workshop = workshop_run_by(request, code)
-    return _factor(workshop.factors.all(), pk)
+    return _one(workshop.factors.all(), pk)
+
+
+def cluster_of(workshop: Workshop, pk: int) -> Cluster:
+    """A cluster of this workshop, whatever became of it; 404 otherwise."""
+    return _one(workshop.clusters.select_related("workshop"), pk)
+
+
+def challenge_of(workshop: Workshop, pk: int) -> Challenge:
+    """A challenge of this workshop, hidden ones too; 404 otherwise."""
+    return _one(workshop.challenges.select_related("workshop"), pk)
+
+
+def comment_of(workshop: Workshop, pk: int) -> Comment:
+    """A comment in this workshop, hidden ones too; 404 otherwise."""
+    return _one(workshop.comments.select_related("workshop"), pk)
+
+
+def round_of(workshop: Workshop, pk: int) -> Round:
+    """A round of this workshop, in whatever state; 404 otherwise."""
+    return _one(workshop.rounds.select_related("workshop", "second_of__workshop"), pk)
+
+
+def factor_on_board(workshop: Workshop, pk: int) -> Factor:
+    """A factor of this workshop that everybody may see; 404 otherwise."""
+    return _one(workshop.factors.on_board().select_related("workshop", "district"), pk)
+
+
+def own_challenge_of(request: HttpRequest, code: str, pk: int) -> Challenge:
+    """A challenge that this browser's participant wrote. 404 for anybody else's."""
+    participant = participant_of(request, code)
+    entries = people.entries_of(participant)
+    theirs = Challenge.objects.filter(participant__in=entries).select_related("workshop")
+    return _one(theirs, pk)
+
+
+def own_comment_of(request: HttpRequest, code: str, pk: int) -> Comment:
+    """A comment that this browser's participant wrote. 404 for anybody else's."""
+    participant = participant_of(request, code)
+    entries = people.entries_of(participant)
+    return _one(Comment.objects.filter(participant__in=entries).select_related("workshop"), pk)
 
 
 def participant_of(request: HttpRequest, code: str) -> Participant:
@@ -127,7 +169,7 @@ def own_factor_of(request: HttpRequest, code: str, pk: int) -> Factor:
     of the scribe's people. 404 for anybody else's."""
     participant = participant_of(request, code)
     theirs = people.factors_in_care_of(participant)
-    return _factor(theirs.select_related("participant__workshop"), pk)
+    return _one(theirs.select_related("participant__workshop"), pk)
 
 
 def participant_run_by(request: HttpRequest, code: str, pk: int) -> Participant:
@@ -174,8 +216,8 @@ def let_in(response: HttpResponse, workshop: Workshop, token: str) -> HttpRespon
     return response
 
 
-def _factor(factors: QuerySet[Factor], pk: int) -> Factor:
-    factor = factors.filter(pk=pk).first()
-    if factor is None:
+def _one(rows: QuerySet[Row], pk: int) -> Row:
+    row = rows.filter(pk=pk).first()
+    if row is None:
         raise Http404
-    return factor
+    return row
