@@ -43,7 +43,7 @@ def points_shares(
     whole one. Points on other items are left out before. Items in the order given; the shares
     sum to 1, or are all 0.0 if nobody gave points. Raises `ValueError` for negative points.
     """
-    wanted = list(dict.fromkeys(items))
+    wanted = list(items)
     persons = [scaled for given in points.values() if (scaled := _scaled(given, wanted))]
     return _mean_shares(persons, wanted)
 
@@ -57,7 +57,7 @@ def points_shares_by_district(
 
     Districts in which nobody gave points count for nothing, and so do persons of no district.
     """
-    wanted = list(dict.fromkeys(items))
+    wanted = list(items)
     districts: defaultdict[str, list[dict[Item, float]]] = defaultdict(list)
     for person, given in points.items():
         scaled = _scaled(given, wanted)
