@@ -62,6 +62,7 @@ def indirect(matrix: Matrix, *, limit: int = 12) -> Indirect:
     The ranks of driving and of dependence must both be the same, ties included. Cells of a power
     are sums over paths of that length of the product of their strengths; loops back to the start
     count, so the diagonal of a power does (only that of the matrix itself is ignored). Exact.
+    That ranks stayed once is the method's rule, no proof: a later power may still change them.
 
     Not stable: if no power up to `limit` settles, the sums are of that power; if the influences
     form no circle, all paths end and a power becomes 0 (nilpotent), the sums are of the last

@@ -4,7 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 # Quick, and without a folder of examples; a busy machine is no failure.
-brief = settings(max_examples=40, deadline=None, database=None)
+brief = settings(max_examples=30, deadline=None, database=None)
 
 scores = st.integers(1, 5)
 
