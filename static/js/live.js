@@ -14,7 +14,7 @@ const LONGEST_WAIT = 30_000;
 /**
  * @typedef {{id: string, html: string | null, into?: string, at?: string}} Patch
  * @typedef {{revision: number, stage: string, patches: Patch[], on_board: number[],
- *            off_board: number[], state: object, event?: string}} Frame
+ *            off_board: number[], topics: string[], state: object, event?: string}} Frame
  */
 
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-live]"));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from workshops.enums import Category
 from workshops.live.fragments import Audience, Drawing
 from workshops.live.scene import Scene, Touch
 from workshops.live.state import State, state_of
+from workshops.live.topics import Topic
 
 Patch = dict[str, str | None]
 
@@ -32,6 +33,7 @@ class Frame:
     on_board: list[int]
     off_board: list[int]
     state: State | None = None
+    topics: list[Topic] = field(default_factory=list)
     has_number: bool = True  # else it may follow a frame of the same revision
 
     def wire(self, now: int) -> bytes:
@@ -55,6 +57,7 @@ class Frame:
             "patches": self.patches,
             "on_board": self.on_board,
             "off_board": self.off_board,
+            "topics": self.topics,
             "state": {**(self.state or {}), "now": 0},
         }
         text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
@@ -66,6 +69,25 @@ def beat(now: int) -> bytes:
     return b'event: beat\ndata: {"now":%d}\n\n' % now
 
 
+def topics_for(audience: Audience, touch: Touch) -> list[Topic]:
+    """What the pages of this audience are told of it. Answers are secret until the reveal, and
+    how many there are is no business of phones."""
+    topics = set(touch.topics)
+    if audience == Audience.PHONE:
+        topics.discard(Topic.ANSWERS)
+    if audience == Audience.DESK and touch.hints:
+        topics.add(Topic.CLUSTERS)
+    return sorted(topics)
+
+
+def is_told(audience: Audience, touch: Touch) -> bool:
+    """Whether any screen of this audience shows something of it."""
+    if audience == Audience.DESK:
+        return bool(touch)
+    shown = frozenset(topics_for(audience, touch))
+    return bool(replace(touch, topics=shown, hints=False, presence=False))
+
+
 def snapshot(scene: Scene, drawing: Drawing) -> Frame:
     """Everything that this audience sees: containers are replaced as a whole."""
     drawn = drawing.everything(scene)
@@ -73,7 +95,8 @@ def snapshot(scene: Scene, drawing: Drawing) -> Frame:
     off_board = sorted(scene.factors.keys() - drawn.on_board)
     on_board, state = drawn.on_board, state_of(scene.workshop)
     number, stage = scene.revision, scene.stage
-    return Frame(Event.SNAPSHOT, number, stage, patches, on_board, off_board, state)
+    topics = topics_for(drawing.audience, Touch(topics=frozenset(Topic)))
+    return Frame(Event.SNAPSHOT, number, stage, patches, on_board, off_board, state, topics)
 
 
 def presence(scene: Scene, drawing: Drawing) -> Frame:
@@ -103,7 +126,9 @@ def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:
     on_board = scene.on_board(touched)
     off_board = sorted(touched.difference(on_board))
     state = state_of(scene.workshop)
-    return Frame(Event.CHANGE, scene.revision, scene.stage, patches, on_board, off_board, state)
+    number, stage = scene.revision, scene.stage
+    topics = topics_for(drawing.audience, touch)
+    return Frame(Event.CHANGE, number, stage, patches, on_board, off_board, state, topics)
 
 
 def _projector_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:

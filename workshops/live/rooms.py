@@ -65,9 +65,7 @@ class Room:
             self.scene.workshop = before  # so that the next look begins where this one did
             raise
         self._recent.extend(entries)
-        if not touch:
-            return {}
-        told = (view for view in views if view[0] == Audience.DESK or not touch.is_for_the_desk)
+        told = (view for view in views if frames.is_told(view[0], touch))
         return {view: self._change(view, touch) for view in told}
 
     def look_at_presence(self, views: Collection[View]) -> dict[View, Frame]:

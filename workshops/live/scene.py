@@ -10,6 +10,7 @@ from typing import Any
 from workshops.domain.board import DistrictPresence, factors_to_show, presence_of
 from workshops.domain.run_sheet import Line, run_sheet_of
 from workshops.enums import Category, Stage, Stance, Verb, WaitsFor
+from workshops.live.topics import Topic, topics_of
 from workshops.models import Factor, JournalEntry, Workshop
 
 # Whether a factor is on the board, and nothing else of it.
@@ -34,6 +35,8 @@ class Touch:
     run_sheet: bool = False
     blank: bool = False  # the projector's words went or came back
     everything: bool = False  # any factor may have changed
+    topics: frozenset[Topic] = frozenset()
+    hints: bool = False  # the desk's suggestions, which no other screen shows
 
     def __or__(self, other: Touch) -> Touch:
         return Touch(
@@ -47,15 +50,12 @@ class Touch:
             self.run_sheet or other.run_sheet,
             self.blank or other.blank,
             self.everything or other.everything,
+            self.topics | other.topics,
+            self.hints or other.hints,
         )
 
     def __bool__(self) -> bool:
         return self != Touch()
-
-    @property
-    def is_for_the_desk(self) -> bool:
-        """Whether no other screen shows anything of it."""
-        return self == Touch(presence=True)
 
 
 TOUCHES: dict[str, Touch] = {
@@ -79,6 +79,11 @@ TOUCHES: dict[str, Touch] = {
 
 def touch_of(entry: JournalEntry) -> Touch:
     """What this entry changed on any screen; nothing for verbs that no live screen shows."""
+    hints = entry.verb == Verb.HINT_REFUSED
+    return _shown_by(entry) | Touch(topics=topics_of(entry.verb), hints=hints)
+
+
+def _shown_by(entry: JournalEntry) -> Touch:
     facts: dict[str, Any] = entry.facts
     if entry.verb == Verb.REHEARSAL_CLEARED:
         return Touch(factors=frozenset(facts["factors"]), people=True)

@@ -1,0 +1,51 @@
+"""What a change was about, in one word, for the pages that then ask again for their own part."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from workshops.enums import Verb
+
+
+class Topic(StrEnum):
+    CLUSTERS = "clusters"  # which cards lie in which cluster, and what stands on them
+    SUPPORT = "support"
+    COMMENTS = "comments"
+    CHALLENGES = "challenges"
+    ROUND = "round"  # prepared, opened, closed, revealed or discarded
+    ANSWERS = "answers"  # how far a round is; never told to phones
+
+
+ALL = frozenset(Topic)
+NONE: frozenset[Topic] = frozenset()
+
+BY_VERB: dict[str, frozenset[Topic]] = {
+    Verb.WORKSHOP_CHANGED: ALL,
+    Verb.STAGE_CHANGED: ALL,
+    # The pretend participants go, and with them what they agreed with, said and answered.
+    Verb.REHEARSAL_CLEARED: ALL,
+    Verb.NAMES_ERASED: frozenset({Topic.CLUSTERS, Topic.COMMENTS, Topic.CHALLENGES}),
+    Verb.FACTORS_REVEALED: frozenset({Topic.CLUSTERS}),
+    Verb.PARTICIPANTS_MERGED: frozenset({Topic.CLUSTERS, Topic.SUPPORT, Topic.ROUND}),
+    Verb.PARTICIPANTS_PARTED: frozenset({Topic.CLUSTERS, Topic.SUPPORT, Topic.ROUND}),
+    Verb.PROMPT_SKIPPED: frozenset({Topic.CHALLENGES}),
+    Verb.HINT_REFUSED: NONE,  # nobody but the desk sees suggestions: `Touch.hints`
+}
+BY_SUBJECT: dict[str, frozenset[Topic]] = {
+    "factor": frozenset({Topic.CLUSTERS}),
+    "cluster": frozenset({Topic.CLUSTERS}),
+    "same": frozenset({Topic.CLUSTERS}),
+    "support": frozenset({Topic.SUPPORT}),
+    "comment": frozenset({Topic.COMMENTS}),
+    "challenge": frozenset({Topic.CHALLENGES}),
+    "round": frozenset({Topic.ROUND}),
+    "quadrants": frozenset({Topic.ROUND}),
+    "vote": frozenset({Topic.ANSWERS}),
+    "rating": frozenset({Topic.ANSWERS}),
+    "influence": frozenset({Topic.ANSWERS}),
+}
+
+
+def topics_of(verb: str) -> frozenset[Topic]:
+    """What an entry with this verb is about; nothing for those that no such page shows."""
+    return BY_VERB.get(verb, BY_SUBJECT.get(verb.split(".")[0], NONE))
