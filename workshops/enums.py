@@ -115,6 +115,16 @@ class RoundKind(models.TextChoices):
     INFLUENCE = "influence", pgettext_lazy("round", "Cross-impact")
 
 
+class RoundState(models.TextChoices):
+    """What became of a round so far; read from its moments, never stored."""
+
+    PREPARED = "prepared", pgettext_lazy("round", "Prepared")
+    OPEN = "open", pgettext_lazy("round", "Open")
+    CLOSED = "closed", pgettext_lazy("round", "Closed")
+    REVEALED = "revealed", pgettext_lazy("round", "Revealed")
+    DISCARDED = "discarded", pgettext_lazy("round", "Discarded")
+
+
 class AgreementRule(models.TextChoices):
     """How a round of ratings is judged; the same values as `measures.consensus.Rule`."""
 

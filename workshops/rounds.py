@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from workshops.attendance import Participant
-from workshops.enums import AgreementRule, Horizon, RoundKind
+from workshops.enums import AgreementRule, Horizon, RoundKind, RoundState
 from workshops.exchange import Cluster
 
 INFLUENCE_LIMIT = 12  # clusters of one cross-impact round
@@ -93,6 +93,16 @@ class Round(models.Model):
     @property
     def is_revealed(self) -> bool:
         return self.revealed_at is not None and not self.is_discarded
+
+    @property
+    def state(self) -> RoundState:
+        if self.is_discarded:
+            return RoundState.DISCARDED
+        if self.revealed_at is not None:
+            return RoundState.REVEALED
+        if self.closed_at is not None:
+            return RoundState.CLOSED
+        return RoundState.PREPARED if self.opened_at is None else RoundState.OPEN
 
 
 class Vote(models.Model):

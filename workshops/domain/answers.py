@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, people
 from workshops.domain.errors import WorkshopError
-from workshops.domain.lineage import forest_of, persons_of
-from workshops.domain.rounds import items_of, require_open
+from workshops.domain.lineage import forest_of, items_of, persons_of
+from workshops.domain.rounds import require_open
 from workshops.domain.writing import write
 from workshops.enums import Horizon, RoundKind, Verb
 from workshops.models import (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from workshops.models import Cluster, Participant, Workshop
+from workshops.models import Cluster, Participant, Round, Workshop
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,12 @@ def forest_of(workshop: Workshop) -> Forest:
     parents = {pk: cluster.merged_into_id for pk, cluster in clusters.items()}
     root_of = roots(parents)
     return Forest(clusters, root_of, trees_of(root_of))
+
+
+def items_of(round_: Round) -> list[Cluster]:
+    """What stands now for the clusters that the round asks about, by number. Two queries."""
+    asked = round_.clusters.values_list("pk", flat=True)
+    return forest_of(round_.workshop).roots_of(asked)
 
 
 def roots(parents: Mapping[int, int | None]) -> dict[int, int]:

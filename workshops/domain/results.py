@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workshops.domain.lineage import forest_of, persons_of
-from workshops.domain.rounds import items_of
-from workshops.enums import RoundKind
+from workshops.domain.lineage import forest_of, items_of, persons_of
+from workshops.domain.progress import Progress as Progress
+from workshops.domain.progress import progress_of as progress_of
 from workshops.measures.consensus import (
     Concordance,
     Stability,
@@ -65,16 +65,6 @@ class RatingResult:
     skipped: int
     horizons: dict[str, int] = field(default_factory=dict)
     stability: Stability | None = None  # of the impact, between the first round and the second
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a round is: people who answered anything, and answers of those that could be."""
-
-    people: int
-    answers: int
-    possible: int
-    skipped: int = 0
 
 
 def votes_by_person(round_: Round) -> ByPerson:
@@ -134,12 +124,12 @@ def rating_results(round_: Round) -> list[RatingResult]:
 
 
 def final_ratings(round_: Round) -> list[RatingResult]:
-    """The first round's clusters, each by its newest revealed round; both rounds are kept."""
+    """The first round's clusters, each by its newest revealed round; all rounds are kept."""
     base = round_.second_of or round_
-    latest = base.second_rounds.revealed().order_by("number").last()
+    later = base.second_rounds.revealed().select_related("workshop", "second_of__workshop")
     results = {one.cluster.pk: one for one in rating_results(base)}
-    if latest is not None:
-        results |= {one.cluster.pk: one for one in rating_results(latest)}
+    for again in later.order_by("number"):
+        results |= {one.cluster.pk: one for one in rating_results(again)}
     return sorted(results.values(), key=lambda one: one.cluster.number)
 
 
@@ -181,25 +171,6 @@ def influence_matrix(
             if cell.is_potential:
                 potential.add((place[source], place[target]))
     return matrix, potential
-
-
-def progress_of(round_: Round) -> Progress:
-    """How many have answered, without what they said. At most four queries."""
-    items, persons = items_of(round_), persons_of(round_.workshop)
-    everybody = len(set(persons.values()))
-    if round_.kind == RoundKind.POINTS:
-        given = Vote.objects.filter(round=round_).exclude(points=0)
-        who = {persons[pk] for pk in given.values_list("participant_id", flat=True)}
-        return Progress(len(who), len(who), everybody)
-    if round_.kind == RoundKind.INFLUENCE:
-        n = len(items)
-        said = Influence.objects.filter(round=round_).values_list("participant_id", flat=True)
-        possible = n * (n - 1) * round_.raters_per_cell
-        return Progress(len({persons[pk] for pk in said}), len(said), possible)
-    rated = ratings_by_person(round_)
-    answers = [one for mine in rated.values() for one in mine.values()]
-    skipped = sum(one.is_skipped for one in answers)
-    return Progress(len(rated), len(answers), everybody * len(items), skipped)
 
 
 def _rated(

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from workshops.domain import journal, stages
 from workshops.domain.errors import StageClosed, TimeIsUp, WorkshopClosed, WorkshopError
 from workshops.domain.lineage import forest_of
+from workshops.domain.lineage import items_of as items_of
+from workshops.domain.results import disputed, final_ratings
 from workshops.domain.writing import write
-from workshops.enums import Action, AgreementRule, RoundKind, Verb
-from workshops.models import Cluster, Round, User, Workshop
+from workshops.enums import Action, AgreementRule, RoundKind, RoundState, Verb
+from workshops.models import Round, User, Workshop
 from workshops.rounds import INFLUENCE_LIMIT
 
 
@@ -112,15 +114,51 @@ def prepare_round(
 
 
 @write
-def open_round(round_: Round, *, by: User) -> Round:
+def prepare_second(round_: Round, *, by: User, client_id: uuid.UUID | None = None) -> Round:
+    """What is disputed once more, under the same rule; the first round stays as it was.
+
+    One that waits or runs already is that round. Raises `NotRevealed`, `NothingDisputed`,
+    `WorkshopClosed`.
+    """
+    workshop, round_ = _locked(round_)
+    first = round_.second_of or round_
+    waiting = first.second_rounds.kept().filter(revealed_at=None).order_by("number").first()
+    if waiting is not None:
+        return waiting
+    if not round_.is_revealed:
+        raise NotRevealed
+    clusters = disputed(final_ratings(round_)) if round_.kind == RoundKind.RATINGS else []
+    if not clusters:
+        raise NothingDisputed
+    settings = RoundSettings(
+        asks_likelihood=first.asks_likelihood,
+        asks_horizon=first.asks_horizon,
+        rule=first.rule,
+        threshold=first.threshold,
+    )
+    return prepare_round(
+        workshop,
+        by=by,
+        kind=first.kind,
+        clusters=[cluster.pk for cluster in clusters],
+        client_id=client_id,
+        second_of=first,
+        **settings,
+    )
+
+
+@write
+def open_round(round_: Round, *, by: User, seen: RoundState | None = None) -> Round:
     """Let everybody answer, or answer again; what was answered stays. Twice is once.
 
-    A round that was revealed stays as it is. Raises `AnotherRoundIsOpen`, `RoundMoved`,
-    `WorkshopClosed`.
+    `seen` is the state that the facilitator's screen showed, here and below: a round that is
+    elsewhere by now raises `RoundMoved`. A round that was revealed stays as it is. Raises
+    `AnotherRoundIsOpen`, `WorkshopClosed`.
     """
     workshop, round_ = _locked(round_)
     if round_.is_open:
         return round_
+    _require_seen(round_, seen)
     if round_.is_discarded or round_.revealed_at is not None:
         raise RoundMoved
     if workshop.is_closed:
@@ -134,10 +172,13 @@ def open_round(round_: Round, *, by: User) -> Round:
 
 
 @write
-def close_round(round_: Round, *, by: User) -> Round:
+def close_round(round_: Round, *, by: User, seen: RoundState | None = None) -> Round:
     """Take no more answers. Twice is once. Raises `RoundMoved` for one that was not open."""
     workshop, round_ = _locked(round_)
-    if round_.closed_at is not None:
+    if round_.state == RoundState.CLOSED:
+        return round_
+    _require_seen(round_, seen)
+    if round_.closed_at is not None and not round_.is_discarded:
         return round_
     if not round_.is_open:
         raise RoundMoved
@@ -148,11 +189,12 @@ def close_round(round_: Round, *, by: User) -> Round:
 
 
 @write
-def reveal_round(round_: Round, *, by: User) -> Round:
+def reveal_round(round_: Round, *, by: User, seen: RoundState | None = None) -> Round:
     """Show everybody the result; closes the round. Twice is once. Raises `RoundMoved`."""
     workshop, round_ = _locked(round_)
     if round_.is_revealed:
         return round_
+    _require_seen(round_, seen)
     if round_.is_discarded or round_.opened_at is None:
         raise RoundMoved
     now = timezone.now()
@@ -163,10 +205,14 @@ def reveal_round(round_: Round, *, by: User) -> Round:
 
 
 @write
-def discard_round(round_: Round, *, by: User) -> Round:
-    """Put a round aside, with all its answers; nothing counts it. Twice is once."""
+def discard_round(round_: Round, *, by: User, seen: RoundState | None = None) -> Round:
+    """Put a round aside, with all its answers; nothing counts it. Twice is once.
+
+    Raises `RoundMoved`.
+    """
     workshop, round_ = _locked(round_)
     if not round_.is_discarded:
+        _require_seen(round_, seen)
         round_.discarded_at = timezone.now()
         round_.save(update_fields=["discarded_at"])
         journal.record(workshop, Verb.ROUND_DISCARDED, by=by, round=round_.pk)
@@ -199,12 +245,12 @@ def require_open(round_: Round) -> tuple[Workshop, Round]:
     return workshop, round_
 
 
-def items_of(round_: Round) -> list[Cluster]:
-    """What stands now for the clusters that the round asks about, by number. Two queries."""
-    asked = round_.clusters.values_list("pk", flat=True)
-    return forest_of(round_.workshop).roots_of(asked)
+def _require_seen(round_: Round, seen: RoundState | None) -> None:
+    if seen is not None and round_.state != seen:
+        raise RoundMoved
 
 
 def _locked(round_: Round) -> tuple[Workshop, Round]:
     workshop = Workshop.objects.locked(round_.workshop_id)
-    return workshop, Round.objects.select_related("workshop").get(pk=round_.pk)
+    related = Round.objects.select_related("workshop", "second_of__workshop")
+    return workshop, related.get(pk=round_.pk)
