@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 
 pytest_plugins = ["tests.live_server"]
@@ -21,6 +23,11 @@ CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def chromium() -> str | None:
     """The installed Chromium, or None."""
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def pytest_configure() -> None:
+    # Hashing as slowly as on a server is Django's affair, and half a second a sign-in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,3 +44,20 @@ def thai_first() -> Iterator[None]:
     """Each test begins in Thai: an answer in English leaves its thread speaking English."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(scope="session")
+def standing(django_db_setup, django_db_blocker) -> Callable[[], AbstractContextManager[None]]:
+    """Rows for a whole module: made once within `standing()`, gone after it.
+
+    The tests may change them: each one's changes are taken back. Give the tests of such a
+    module an xdist_group, or each worker makes the rows anew.
+    """
+
+    @contextmanager
+    def rows_stay() -> Iterator[None]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return rows_stay

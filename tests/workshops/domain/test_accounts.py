@@ -7,11 +7,6 @@ from workshops.models import User
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def test_it_makes_a_demo_account():
     account = set_up_demo_account("planner", password="steepi-planner", is_planner=True)
 
