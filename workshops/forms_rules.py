@@ -94,6 +94,19 @@ class RulesForm(forms.Form):
         help_text=_("People join by scanning the slip that you gave them, not by the code alone."),
         required=False,
     )
+    participants_sort = forms.BooleanField(
+        label=_("Participants sort too"),
+        help_text=_(
+            "During the exchange they put factors into clusters on their phones; you can take "
+            "each step back."
+        ),
+        required=False,
+    )
+    comments_open = forms.BooleanField(
+        label=_("Comments are open"),
+        help_text=_("Participants write short comments on factors, clusters and challenges."),
+        required=False,
+    )
 
 
 class RunSheetForm(forms.Form):

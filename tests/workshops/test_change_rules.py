@@ -39,7 +39,7 @@ def test_the_form_shows_what_is_in_force(facilitator, workshop):
 
 def test_it_changes_the_rules(facilitator, workshop):
     sent = {"names_shown": "on", "anonymous_categories": ["political", "social"]}
-    sent |= {"is_silent": "on", "factors_limit": "๕"}
+    sent |= {"is_silent": "on", "factors_limit": "๕", "participants_sort": "on"}
 
     answer = signed_in(facilitator).post(url(workshop), sent)
 
@@ -54,6 +54,8 @@ def test_it_changes_the_rules(facilitator, workshop):
         "factors_limit": 5,
         "allows_late": False,
         "needs_seat": False,
+        "participants_sort": True,
+        "comments_open": False,
     }
     entry = workshop.journal.get()
     assert (entry.verb, entry.user) == ("workshop.changed", facilitator)
@@ -62,11 +64,14 @@ def test_it_changes_the_rules(facilitator, workshop):
         "anonymous_categories",
         "is_silent",
         "factors_limit",
+        "participants_sort",
+        "comments_open",
     }
 
 
 def test_saving_what_is_in_force_is_no_change(facilitator, workshop):
-    signed_in(facilitator).post(url(workshop), {"anonymous_categories": ["political"]})
+    sent = {"anonymous_categories": ["political"], "comments_open": "on"}
+    signed_in(facilitator).post(url(workshop), sent)
 
     assert not workshop.journal.exists()
 

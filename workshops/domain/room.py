@@ -20,6 +20,8 @@ class Rules(TypedDict, total=False):
     factors_limit: int | None
     allows_late: bool
     needs_seat: bool
+    participants_sort: bool
+    comments_open: bool
 
 
 RULES = tuple(Rules.__annotations__)
