@@ -7,7 +7,7 @@ if it is no longer so, the change is refused and the person looks again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, stages
 from workshops.domain.errors import StageClosed, WorkshopClosed, WorkshopError
-from workshops.domain.lineage import forest_of
+from workshops.domain.lineage import Forest, forest_of
 from workshops.domain.writing import write
 from workshops.enums import Action, Category, Verb
 from workshops.models import Cluster, Factor, Participant, User, Workshop
 
 By = Participant | User
+# Where the screen showed the factors: all in one cluster, in none, or of each its own.
+Seen = Mapping[int, int | None] | int | None | str
 
 
 class ClusterChangedMeanwhile(WorkshopError):
@@ -63,11 +65,12 @@ def create_cluster(
     category: Category | str,
     factors: Collection[int] = (),
     client_id: uuid.UUID | None = None,
+    seen: Seen = "",
 ) -> Cluster:
     """A new cluster, with these factors in it wherever they were before.
 
     The same `client_id` again is the same cluster. Raises `NotYours`, `StageClosed`,
-    `WorkshopClosed`, `NotOnTheBoard`.
+    `WorkshopClosed`, `NotOnTheBoard`, and with `seen` `FactorPlacedMeanwhile`.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     known = workshop.clusters.filter(client_id=client_id).first() if client_id else None
@@ -75,6 +78,7 @@ def create_cluster(
         return known
     require_sorter(workshop, by)
     found = shown_factors(workshop, factors)
+    _require_seen(forest_of(workshop), found, seen)
     cluster = insert_cluster(workshop, name=name, category=category, client_id=client_id)
     moved = put_in(found, cluster)
     journal.record(
@@ -89,7 +93,7 @@ def rename_cluster(cluster: Cluster, *, by: By, name: str, seen: int | None = No
 
     Raises `ClusterChangedMeanwhile`, `ClusterGone`, `NotYours`, `StageClosed`.
     """
-    workshop, cluster = locked_cluster(cluster, by=by, seen=seen)
+    workshop, cluster = cluster_locked(cluster, by=by, seen=seen)
     if cluster.name == name:
         return cluster
     before, cluster.name = cluster.name, name
@@ -105,7 +109,7 @@ def move_cluster(
     cluster: Cluster, *, by: By, category: Category | str, seen: int | None = None
 ) -> Cluster:
     """Hang it under another heading; its factors keep theirs. Raises as `rename_cluster`."""
-    workshop, cluster = locked_cluster(cluster, by=by, seen=seen)
+    workshop, cluster = cluster_locked(cluster, by=by, seen=seen)
     before, after = cluster.category, str(category)
     if before == after:
         return cluster
@@ -124,13 +128,13 @@ def place_factors(
     by: By,
     factors: Sequence[int],
     cluster: Cluster | None,
-    seen: int | None | str = "",
+    seen: Seen = "",
 ) -> list[Factor]:
     """Put these factors into a cluster, or into none; each is in one at most.
 
-    `seen` is the key of the cluster where the screen showed them, None for none, "" if it
-    does not matter. Raises `FactorPlacedMeanwhile`, `ClusterGone`, `NotOnTheBoard`,
-    `NotYours`, `StageClosed`.
+    `seen` is the key of the cluster where the screen showed them, None for none, of each factor
+    its own where they lay apart, "" if it does not matter. Raises `FactorPlacedMeanwhile`,
+    `ClusterGone`, `NotOnTheBoard`, `NotYours`, `StageClosed`.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     require_sorter(workshop, by)
@@ -140,10 +144,7 @@ def place_factors(
         cluster = forest.clusters.get(cluster.pk)
         if cluster is None or cluster.merged_into_id or cluster.dissolved_at:
             raise ClusterGone
-    if seen != "":
-        now = {forest.root_of[f.cluster_id] if f.cluster_id else None for f in found}
-        if now != {seen}:
-            raise FactorPlacedMeanwhile
+    _require_seen(forest, found, seen)
     moved = put_in(found, cluster)
     if moved:
         for pk in {forest.root_of[before] for before in moved.values() if before}:
@@ -161,7 +162,7 @@ def dissolve_cluster(cluster: Cluster, *, by: User, seen: int | None = None) -> 
 
     Raises `ClusterHasAnswers` if anybody gave it points or ratings, and as `rename_cluster`.
     """
-    workshop, cluster = locked_cluster(cluster, by=by, seen=seen)
+    workshop, cluster = cluster_locked(cluster, by=by, seen=seen)
     forest = forest_of(workshop)
     tree = forest.tree(cluster.pk)
     if has_answers(tree):
@@ -192,7 +193,7 @@ def require_sorter(workshop: Workshop, by: By) -> None:
         raise StageClosed
 
 
-def locked_cluster(cluster: Cluster, *, by: By, seen: int | None) -> tuple[Workshop, Cluster]:
+def cluster_locked(cluster: Cluster, *, by: By, seen: int | None) -> tuple[Workshop, Cluster]:
     """The workshop, locked, and the cluster as it is now."""
     workshop = Workshop.objects.locked(cluster.workshop_id)
     require_sorter(workshop, by)
@@ -235,6 +236,17 @@ def insert_cluster(
             )
     except IntegrityError as error:  # the id of another workshop's cluster
         raise ClusterChangedMeanwhile from error
+
+
+def _require_seen(forest: Forest, factors: Collection[Factor], seen: Seen) -> None:
+    """Raise `FactorPlacedMeanwhile` unless each lies where the screen showed it."""
+    if isinstance(seen, str):
+        return
+    for factor in factors:
+        root = forest.root(factor.cluster_id) if factor.cluster_id else None
+        now = root.pk if root and root.dissolved_at is None else None
+        if now != (seen.get(factor.pk) if isinstance(seen, Mapping) else seen):
+            raise FactorPlacedMeanwhile
 
 
 def put_in(factors: Collection[Factor], cluster: Cluster | None) -> dict[str, int | None]:

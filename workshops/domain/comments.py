@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, people, stages
 from workshops.domain.errors import ClientIdReused, StageClosed, WorkshopError
-from workshops.domain.support import NothingThere, Target, kind_of
+from workshops.domain.support import Target, kind_of, require_there, standing_together
 from workshops.domain.writing import write
 from workshops.enums import Action, HiddenReason, Verb
-from workshops.models import Challenge, Comment, Factor, Participant, User, Workshop
+from workshops.models import Comment, Participant, User, Workshop
 
 PER_THREAD = 20
 PER_PERSON = 3  # on the same thing
@@ -46,11 +46,11 @@ def add_comment(
     if known is not None:
         return _sent_again(known, by, text), False
     target = type(target)._default_manager.get(pk=target.pk)
-    gone = isinstance(target, Factor) and not target.is_on_board
-    if gone or (isinstance(target, Challenge) and not target.is_shown):
-        raise NothingThere
+    members = standing_together(workshop, target)
+    require_there(workshop, target, members)
     name = kind_of(target)
-    thread = Comment.objects.filter(withdrawn_at=None, hidden_at=None, **{name: target})
+    on = {f"{name}__in": members}
+    thread = Comment.objects.filter(withdrawn_at=None, hidden_at=None, **on)
     if isinstance(by, Participant):
         if not workshop.comments_open:
             raise CommentsClosed
