@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from workshops.domain import journal, people
 from workshops.domain.errors import WorkshopError
 from workshops.domain.lineage import forest_of, items_of, persons_of
-from workshops.domain.rounds import require_open
+from workshops.domain.rounds import open_round_locked
 from workshops.domain.writing import write
 from workshops.enums import Horizon, RoundKind, Verb
 from workshops.models import (
@@ -65,7 +65,7 @@ def give_points(participant: Participant, round_: Round, cluster: Cluster, *, po
     newest word counts. Returns how many points are left. Raises `OverBudget`, `OverCap`,
     `OwnCluster`, `NotAsked`, `RoundClosed`, `StageClosed`.
     """
-    workshop, round_ = require_open(round_)
+    workshop, round_ = open_round_locked(round_)
     tree = _tree_asked(round_, cluster, kind=RoundKind.POINTS)
     entries = people.entries_of(participant)
     if not 0 <= points <= round_.cap:
@@ -110,7 +110,7 @@ def rate_cluster(
 
     Raises `NotAsked`, `RoundClosed`, `StageClosed`.
     """
-    workshop, round_ = require_open(round_)
+    workshop, round_ = open_round_locked(round_)
     _tree_asked(round_, cluster, kind=RoundKind.RATINGS)
     said: dict[str, object] = {
         "impact": None,
@@ -161,7 +161,7 @@ def say_influence(
 
     Raises `NotAsked`, `RoundClosed`, `StageClosed`.
     """
-    workshop, round_ = require_open(round_)
+    workshop, round_ = open_round_locked(round_)
     _tree_asked(round_, source, kind=RoundKind.INFLUENCE)
     _tree_asked(round_, target, kind=RoundKind.INFLUENCE)
     if source.pk == target.pk:

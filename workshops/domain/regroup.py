@@ -13,9 +13,9 @@ from workshops.domain.clusters import (
     ClusterChangedMeanwhile,
     ClusterGone,
     NotOnTheBoard,
+    cluster_locked,
     has_answers,
     insert_cluster,
-    locked_cluster,
     put_in,
     require_sorter,
     shown_factors,
@@ -113,7 +113,7 @@ def split_cluster(
     known = workshop.clusters.filter(client_id=client_id).first() if client_id else None
     if known is not None:
         return known
-    workshop, cluster = locked_cluster(cluster, by=by, seen=seen)
+    workshop, cluster = cluster_locked(cluster, by=by, seen=seen)
     tree = forest_of(workshop).tree(cluster.pk)
     found = shown_factors(workshop, factors)
     inside = workshop.factors.on_board().filter(cluster__in=tree).count()

@@ -231,7 +231,7 @@ def name_quadrants(workshop: Workshop, *, by: User, names: dict[str, str]) -> Wo
     return workshop
 
 
-def require_open(round_: Round) -> tuple[Workshop, Round]:
+def open_round_locked(round_: Round) -> tuple[Workshop, Round]:
     """The workshop, locked, and the round as it is now.
 
     Raises `StageClosed` outside the step, `RoundClosed` unless the round takes answers.
