@@ -129,9 +129,9 @@ def _restore(workshop: Workshop, facts: dict[str, Any], by: User) -> None:
     cluster = _cluster(workshop, facts["cluster"])
     if cluster.dissolved_at is None:
         raise PartInOrder
-    _return_factors(workshop, facts["factors"], now=None)
     cluster.dissolved_at = None
     touch(cluster, "dissolved_at")
+    _return_factors(workshop, facts["factors"], now=None)
     journal.record(
         workshop, Verb.CLUSTER_RESTORED, by=by, cluster=cluster.pk, factors=facts["factors"]
     )
