@@ -28,6 +28,13 @@ def record(
     )
 
 
+def say_what_it_undoes(workshop: Workshop, revision: int) -> None:
+    """Note in the newest entry, which this transaction has just written, what it takes back."""
+    entry = JournalEntry.objects.filter(workshop=workshop).latest("revision")
+    entry.facts["undoes"] = revision
+    entry.save(update_fields=["facts"])
+
+
 def revision_of(factor: Factor) -> int:
     """The workshop's revision that brought this factor."""
     entries = JournalEntry.objects.filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workshops.domain import journal
@@ -60,6 +60,7 @@ def undo_step(workshop: Workshop, revision: int, *, by: User) -> None:
     if entry.verb not in UNDO:
         raise PartInOrder
     UNDO[entry.verb](workshop, entry.facts, by)
+    journal.say_what_it_undoes(workshop, revision)
 
 
 def _unrename(workshop: Workshop, facts: dict[str, Any], by: User) -> None:
@@ -95,14 +96,11 @@ def _unsplit(workshop: Workshop, facts: dict[str, Any], by: User) -> None:
 
 
 def _put_back(workshop: Workshop, facts: dict[str, Any], by: User) -> None:
-    _return_factors(workshop, facts["factors"], now=facts["cluster"])
+    """Each card to where it was; `back` is where such a step put each, which had no one goal."""
+    now = facts.get("back") or dict.fromkeys(facts["factors"], facts["cluster"])
+    _return_factors(workshop, facts["factors"], now=now)
     journal.record(
-        workshop,
-        Verb.FACTORS_PLACED,
-        by=by,
-        cluster=None,
-        factors=dict.fromkeys(facts["factors"], facts["cluster"]),
-        back=facts["factors"],
+        workshop, Verb.FACTORS_PLACED, by=by, cluster=None, factors=now, back=facts["factors"]
     )
 
 
@@ -114,7 +112,7 @@ def _unmake(workshop: Workshop, facts: dict[str, Any], by: User) -> None:
     used = used or cluster.rounds.exists() or cluster.challenges.exists()
     if cluster.merged_into_id or cluster.dissolved_at or used or inside != set(facts["factors"]):
         raise PartInOrder
-    _return_factors(workshop, facts["factors"], now=cluster.pk)
+    _return_factors(workshop, facts["factors"], now=dict.fromkeys(facts["factors"], cluster.pk))
     _dissolve(workshop, cluster, by, facts["factors"])
 
 
@@ -131,17 +129,19 @@ def _restore(workshop: Workshop, facts: dict[str, Any], by: User) -> None:
         raise PartInOrder
     cluster.dissolved_at = None
     touch(cluster, "dissolved_at")
-    _return_factors(workshop, facts["factors"], now=None)
+    _return_factors(workshop, facts["factors"], now=dict.fromkeys(facts["factors"]))
     journal.record(
         workshop, Verb.CLUSTER_RESTORED, by=by, cluster=cluster.pk, factors=facts["factors"]
     )
 
 
-def _return_factors(workshop: Workshop, before: dict[str, int | None], *, now: int | None) -> None:
+def _return_factors(
+    workshop: Workshop, before: Mapping[str, int | None], *, now: Mapping[str, int | None]
+) -> None:
     """Each factor to where it was. Raises `FactorPlacedMeanwhile` if one is elsewhere by now."""
     found = {str(f.pk): f for f in Factor.objects.filter(workshop=workshop, pk__in=before)}
     clusters = forest_of(workshop).clusters
-    if any(factor.cluster_id != now for factor in found.values()):
+    if any(factor.cluster_id != now[pk] for pk, factor in found.items()):
         raise FactorPlacedMeanwhile
     goals = {pk for pk in before.values() if pk is not None}
     if any(clusters[pk].dissolved_at for pk in goals if pk in clusters):
@@ -149,7 +149,7 @@ def _return_factors(workshop: Workshop, before: dict[str, int | None], *, now: i
     for pk, factor in found.items():
         factor.cluster_id = before[pk]
         factor.save(update_fields=["cluster"])
-    for changed in goals | ({now} if now else set()):
+    for changed in goals | {pk for pk in now.values() if pk is not None}:
         touch(clusters[changed])
 
 
