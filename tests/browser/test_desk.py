@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.accessible import faults
 from tests.factories import create_district, create_facilitator, create_workshop
 from tests.live_server import portal  # noqa: F401  a fixture
 from workshops.domain import factors, participants, room, stages, timer
@@ -238,22 +239,19 @@ def test_the_sound_can_be_switched_off_for_this_browser(desk, workshop):
     assert page.locator("html[data-rang]").count() == 0
 
 
-AXE = "tests/vendor/axe-core/axe.min.js"
 PAGES = ["", "rules/", "run-sheet/", "settings/"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_assistive_technology_finds_nothing_wrong(desk, workshop, scheme):
+def test_assistive_technology_finds_nothing_wrong(desk, workshop):
     factor = write(workshop, "น้ำท่วมซ้ำซาก")
     room.change_rules(workshop, by=workshop.facilitators.get(), is_silent=True)
     workshop.factors.filter(pk=factor.pk).update(waits_for="approval")
-    page = desk(color_scheme=scheme, bypass_csp=True)
+    page = desk(bypass_csp=True)
     home = page.url
 
     found = {}
     for each in PAGES:
         page.goto(f"{home}{each}")
-        page.add_script_tag(path=AXE)
-        found[each] = page.evaluate("axe.run().then((run) => run.violations.map((one) => one.id))")
+        found[each] = faults(page)
 
     assert found == {each: [] for each in PAGES}
