@@ -55,6 +55,7 @@ class Drawn:
     steering: SafeString = SafeString("")
     waiting: SafeString = SafeString("")
     rules_notice: SafeString = SafeString("")
+    now: SafeString = SafeString("")
 
     def parts(self) -> Iterator[tuple[str, SafeString]]:
         """Name and HTML of every fragment."""
@@ -73,11 +74,12 @@ class Drawn:
             yield "waiting", self.waiting
         if self.rules_notice:
             yield "rules-notice", self.rules_notice
+            yield "now", self.now
 
 
 def first_draw(workshop: Workshop, audience: Audience) -> Drawn:
     """What a page shows when it is loaded, in the reader's language. Six queries; for a phone,
-    of which there are many, four."""
+    of which there are many, four. One more while the room analyses."""
     read = read_phone_scene if audience == Audience.PHONE else read_scene
     return Drawing(audience).everything(read(workshop.pk))
 
@@ -130,6 +132,7 @@ class Drawing:
             steering=self.steering(scene) if at_desk else SafeString(""),
             waiting=self.waiting(scene) if at_desk else SafeString(""),
             rules_notice=self.rules_notice(scene) if on_phone else SafeString(""),
+            now=self.now(scene) if on_phone else SafeString(""),
         )
 
     def shows(self, scene: Scene, factor: Factor) -> bool:
@@ -210,7 +213,8 @@ class Drawing:
             "_steering.html",
             workshop=scene.workshop,
             minutes=line["minutes"],
-            projector_modes=ProjectorMode,
+            projector_modes=[mode for mode in ProjectorMode if not mode.is_picture],
+            pictures=[mode for mode in ProjectorMode if mode.is_picture],
             categories=Category,
         )
 
@@ -219,6 +223,10 @@ class Drawing:
 
     def rules_notice(self, scene: Scene) -> SafeString:
         return _draw("_rules_notice.html", workshop=scene.workshop)
+
+    def now(self, scene: Scene) -> SafeString:
+        code = scene.workshop.code
+        return _draw("_now.html", stage=scene.stage, round=scene.round, code=code)
 
 
 def _bars(by_stance: dict[Stance, int], most: int) -> list[tuple[Stance, int, int]]:

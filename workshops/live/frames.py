@@ -118,6 +118,8 @@ def change(scene: Scene, drawing: Drawing, touch: Touch) -> Frame:
         patches += _projector_patches(scene, drawing, touch)
     if touch.steering and drawing.audience == Audience.PHONE:
         patches.append({"id": "rules-notice", "html": drawing.rules_notice(scene)})
+    if Topic.ROUND in touch.topics and drawing.audience == Audience.PHONE:
+        patches.append({"id": "now", "html": drawing.now(scene)})
     if drawing.audience == Audience.DESK:
         patches += _desk_patches(scene, drawing, touch)
     if drawing.with_cards:

@@ -22,10 +22,12 @@ from workshops.live.scene import (
     read_factors,
     read_people,
     read_presence,
+    read_round,
     read_run_sheet,
     read_scene,
     touch_of,
 )
+from workshops.live.topics import Topic
 from workshops.models import JournalEntry, Workshop
 
 # Further behind than this, a client gets a snapshot instead of what it missed.
@@ -108,7 +110,7 @@ class Room:
         return self._change(view, reduce(Touch.__or__, later, Touch()))
 
     def _read(self, workshop: Workshop, touch: Touch) -> None:
-        """Read again what was touched. Up to six queries."""
+        """Read again what was touched. Up to seven queries."""
         self.scene.workshop = workshop
         if touch.everything:
             read_all_factors(self.scene)
@@ -124,6 +126,8 @@ class Room:
             read_presence(self.scene)
         if touch.run_sheet:
             read_run_sheet(self.scene)
+        if Topic.ROUND in touch.topics:
+            read_round(self.scene)
 
     def _drawing(self, view: View) -> Drawing:
         return self._drawings.setdefault(view, Drawing(view[0]))

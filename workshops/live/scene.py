@@ -11,7 +11,7 @@ from workshops.domain.board import DistrictPresence, factors_to_show, presence_o
 from workshops.domain.run_sheet import Line, run_sheet_of
 from workshops.enums import Category, Stage, Stance, Verb, WaitsFor
 from workshops.live.topics import Topic, topics_of
-from workshops.models import Factor, JournalEntry, Workshop
+from workshops.models import Factor, JournalEntry, Round, Workshop
 
 # Whether a factor is on the board, and nothing else of it.
 ON_A_PHONE = ("hidden_at", "withdrawn_at", "waits_for", "workshop")
@@ -108,6 +108,7 @@ class Scene:
     presence: list[DistrictPresence] = field(default_factory=list)
     run_sheet: dict[Stage, Line] = field(default_factory=dict)
     silent_total: int = 0  # written, but nobody's to see before the reveal
+    round: Round | None = None  # the one the room is at, while it analyses
 
     @property
     def revision(self) -> int:
@@ -157,7 +158,7 @@ class Scene:
 
 
 def read_scene(pk: int) -> Scene:
-    """Everything that any screen shows of the workshop `pk`. Six queries.
+    """Everything that any screen shows of the workshop `pk`. Six queries; seven in analysing.
 
     The revision is read before the rows: rows may then be newer than the number says,
     never older, and what is newer comes again with its own number.
@@ -166,17 +167,19 @@ def read_scene(pk: int) -> Scene:
     read_all_factors(scene)
     read_people(scene)
     read_run_sheet(scene)
+    read_round(scene)
     return scene
 
 
 def read_phone_scene(pk: int) -> Scene:
-    """What a phone shows of it: no words, nobody's district. Four queries."""
+    """What a phone shows of it: no words, nobody's district. Four queries; five in analysing."""
     scene = Scene(Workshop.objects.get(pk=pk))
     factors = factors_to_show(scene.workshop).select_related(None).only(*ON_A_PHONE)
     scene.factors = {factor.pk: factor for factor in factors}
     _count_silent(scene)
     scene.participants_total = scene.workshop.participants.counted().count()
     read_run_sheet(scene)
+    read_round(scene)
     return scene
 
 
@@ -200,6 +203,13 @@ def read_all_factors(scene: Scene) -> None:
 def read_run_sheet(scene: Scene) -> None:
     """What is planned for each stage. One query."""
     scene.run_sheet = run_sheet_of(scene.workshop)
+
+
+def read_round(scene: Scene) -> None:
+    """The round that is open, else the newest one. One query while analysing, else none."""
+    kept = scene.workshop.rounds.kept().in_order() if scene.stage == Stage.ANALYSE else ()
+    rounds = list(kept)
+    scene.round = next((one for one in rounds if one.is_open), rounds[-1] if rounds else None)
 
 
 def read_factors(scene: Scene, pks: Collection[int]) -> None:
