@@ -279,12 +279,12 @@ def test_open_streams_hold_neither_thread_nor_connection(portal: str, workshop: 
 
 
 def test_a_screen_that_is_cut_off_again_and_again_misses_nothing(portal: str, settings) -> None:
-    settings.FACTORS_PER_MINUTE = 10_000
+    settings.FACTORS_PER_MINUTE, settings.LIVE_POLL_SECONDS = 10_000, 0.02
     workshop = factories.create_workshop()
     hand, dice, screen = Hand(workshop, 7), random.Random(7), Screen()
     address = path(workshop)
     for _ in range(40):
-        with listening(portal, address, last=screen.revision or None, patience=0.3) as stream_:
+        with listening(portal, address, last=screen.revision or None, patience=0.15) as stream_:
             wanted = dice.randrange(3)
             with contextlib.suppress(TimeoutError):
                 for event, data in stream_.frames():
