@@ -40,7 +40,7 @@ class SuggestedGroup:
 
 
 def alike_to(participant: Participant, text: str, *, limit: int = 3) -> list[Factor]:
-    """At most `limit` factors of others that say the same, best first. At most five queries.
+    """At most `limit` factors of others that say the same, best first. Three queries.
 
     Only what this person may read: on the board, so nothing before a reveal.
     """

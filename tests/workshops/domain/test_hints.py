@@ -71,11 +71,11 @@ def test_another_workshops_words_stay_there(person):
     assert alike(person) == []
 
 
-def test_it_takes_four_queries(workshop, person, django_assert_num_queries):
+def test_it_takes_three_queries(workshop, person, django_assert_num_queries):
     for _ in range(3):
         create_factor(workshop=workshop, text=FLOOD)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert all(factor.district.name for factor in alike(person))
 
 
