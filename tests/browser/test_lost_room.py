@@ -23,13 +23,26 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.phone import SIZE, rewrite, write
+from tests.browser.phone import SIZE, rewrite
 
 SEED = 2564
 STEP = 5  # simulated seconds
 STEPS = 120  # ten minutes
 EACH = 5  # factors per phone
 LEFT = "Object.keys(localStorage).filter((key) => key.startsWith('outbox:')).length"
+# Clicks by script: Playwright's own wait until a page is drawn, and many pages draw slowly.
+WRITE = """(text) => {
+  const click = (selector) => {
+    const found = document.querySelector(selector);
+    if (found?.checkVisibility()) found.click();
+  };
+  click("#another");
+  click(".heading[data-category=social]");
+  document.querySelector("#id_text").value = text;
+  for (const one of ["[name=stance][value=threat]", "[name=track][value=smart]"])
+    document.querySelector(one).click();
+  document.querySelector("#send").click();
+}"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -88,11 +101,7 @@ class Phone:
 
     def write(self) -> None:
         self.written.append(f"{self.number}:ข้อ {len(self.written) + 1}")
-        if self.page.locator("#another").is_visible():
-            self.page.evaluate("document.querySelector('#another').click()")
-        write(self.page, self.written[-1])
-        self.page.check("[name=track][value=smart]")
-        self.page.click("#send")
+        self.page.evaluate(WRITE, self.written[-1])
 
     def switch(self, *, offline: bool) -> None:
         self.offline = offline
