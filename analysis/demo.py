@@ -16,11 +16,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from analysis.demo_rounds import analyse
+from analysis.demo_together import Room, exchange, reflect
 from analysis.domain.indicators import create_indicator
 from analysis.domain.issues import create_issue
 from analysis.domain.projects import create_project
 from analysis.models import DevelopmentIssue, WholePlanRule
 from workshops.domain import factors, participants, stages
+from workshops.domain.clusters import create_cluster
 from workshops.domain.workshops import create_workshop
 from workshops.domain.writing import write
 from workshops.enums import Category, ReferenceKind, Stage, Stance, Track
@@ -78,8 +81,13 @@ def finished_workshop(*, facilitator: User, planner: User) -> Workshop:
     # Hidden by mistake, then shown again: both are in the journal.
     factors.hide_factor(said[0], by=facilitator)
     factors.restore_factor(said[0], by=facilitator)
-    for stage in (Stage.REFLECT, Stage.ANALYSE, Stage.DIRECT):
-        stages.open_stage(workshop, stage, by=facilitator)
+    room = Room(workshop, facilitator, people, said)
+    exchange(room)
+    stages.open_stage(workshop, Stage.REFLECT, by=facilitator)
+    reflect(room)
+    stages.open_stage(workshop, Stage.ANALYSE, by=facilitator)
+    analyse(room)
+    stages.open_stage(workshop, Stage.DIRECT, by=facilitator)
     for row in _document("plan.json")["issues"]:
         _plan_issue(workshop, row, said, by=planner)
     stages.open_stage(workshop, Stage.FEEDBACK, by=facilitator)
@@ -96,13 +104,22 @@ def open_workshop(*, facilitator: User) -> Workshop:
         held_on=timezone.localdate(),
         venue="หอประชุมที่ว่าการอำเภอชุมแพ",
     )
-    rows = _document("open.json")["participants"]
+    document = _document("open.json")
+    rows = document["participants"]
     people = [_join(workshop, row) for row in rows]
     stages.open_stage(workshop, Stage.LEARN, by=facilitator)
     workshop = stages.open_stage(workshop, Stage.BRAINSTORM, by=facilitator)
-    for person, row in zip(people, rows, strict=True):
-        for factor in row["factors"]:
-            _say(person, factor)
+    pairs = zip(people, rows, strict=True)
+    said = [_say(person, factor) for person, row in pairs for factor in row["factors"]]
+    for row in document["clusters"]:
+        create_cluster(
+            workshop,
+            by=facilitator,
+            name=clean_text(row["name"]),
+            category=row["category"],
+            factors=[factor.pk for factor in _chosen(said, row)],
+            client_id=_own_id(workshop, "cluster", row["name"]),
+        )
     return workshop
 
 
@@ -223,7 +240,7 @@ def _plan_project(issue: DevelopmentIssue, row: Row, said: list[Factor], *, by: 
 
 
 def _chosen(said: list[Factor], row: Row) -> list[Factor]:
-    """`row["factors"]` counts the lines of factors.csv, from 1."""
+    """`row["factors"]` counts what was said, from 1: of factors.csv the lines."""
     return [said[number - 1] for number in row["factors"]]
 
 

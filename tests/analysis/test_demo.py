@@ -13,8 +13,27 @@ from django.test import override_settings
 from django.urls import reverse
 
 from analysis.models import DevelopmentIssue, Indicator, Project
-from workshops.enums import Stage, Verb
-from workshops.models import Factor, JournalEntry, Participant, User, Workshop
+from workshops.domain.arrangement import arrangement_of, challenges_of
+from workshops.domain.results import (
+    concordance,
+    disputed,
+    influence_cells,
+    points_results,
+    rating_results,
+)
+from workshops.enums import Category, RoundKind, Stage, Verb
+from workshops.models import (
+    Cluster,
+    Factor,
+    JournalEntry,
+    Participant,
+    Rating,
+    Round,
+    Support,
+    User,
+    Vote,
+    Workshop,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -95,12 +114,57 @@ def test_the_journal_is_gapless_and_true(finished, open_one):
         Verb.FACTOR_ADDED: 126,
         Verb.FACTOR_HIDDEN: 1,
         Verb.FACTOR_RESTORED: 1,
+        Verb.CLUSTER_ADDED: 23,
+        Verb.CLUSTER_RENAMED: 2,
+        Verb.CLUSTERS_MERGED: 2,
+        Verb.CLUSTER_SPLIT: 1,
+        Verb.FACTORS_MERGED: 3,
+        Verb.COMMENT_ADDED: 7,
+        Verb.SUPPORT_CHANGED: Support.objects.count(),
+        Verb.CHALLENGE_ADDED: 7,
+        Verb.ROUND_PREPARED: 4,
+        Verb.ROUND_OPENED: 4,
+        Verb.ROUND_REVEALED: 4,
+        Verb.VOTE_CHANGED: Vote.objects.count(),
+        Verb.RATING_CHANGED: Rating.objects.count(),
+        Verb.INFLUENCE_CHANGED: 8 * 7 * 3,
         Verb.ISSUE_ADDED: 4,
         Verb.INDICATOR_ADDED: 11,
         Verb.PROJECT_ADDED: 12,
     }
     moves = finished.journal.filter(verb=Verb.STAGE_CHANGED).order_by("revision")
     assert [entry.facts["after"] for entry in moves] == Stage.values[1:]
+
+
+def test_the_room_sorted_its_factors_into_clusters_of_all_categories(finished):
+    found = arrangement_of(finished)
+
+    assert len(found.stacks) == 22
+    assert {stack.cluster.category for stack in found.stacks} == set(Category.values)
+    assert sum(stack.factors_total for stack in found.stacks) + len(found.loose) == 126
+    assert len(found.loose) == 6
+    assert all(stack.agreeing_total for stack in found.stacks)
+    assert sum(len(stack.merged) for stack in found.stacks) == 2
+    assert len(challenges_of(finished)) == 7
+
+
+def test_every_round_is_revealed_and_some_clusters_are_disputed(finished):
+    points, ratings, again, influence = finished.rounds.in_order()
+
+    assert {one.is_revealed for one in (points, ratings, again, influence)} == {True}
+    assert [one.kind for one in (points, ratings, again, influence)] == [
+        RoundKind.POINTS,
+        RoundKind.RATINGS,
+        RoundKind.RATINGS,
+        RoundKind.INFLUENCE,
+    ]
+    assert (points.budget, points.cap, again.second_of) == (5, 3, ratings)
+    assert sum(one.points for one in points_results(points)) == 38 * 5
+    assert 3 <= len(disputed(rating_results(ratings))) <= 4
+    assert 1 <= len(disputed(rating_results(again))) < again.clusters.count()
+    assert 0.2 < concordance(ratings, "impact").w < 0.9
+    clusters, cells = influence_cells(influence)
+    assert (len(clusters), len(cells), {cell.n for cell in cells.values()}) == (8, 56, {3})
 
 
 def test_the_plan_rests_on_the_factors(finished):
@@ -136,6 +200,7 @@ def test_the_second_workshop_is_open_for_joining(open_one):
     assert open_one.title == "การประชุมเชิงปฏิบัติการ STEEPI (ทดลอง)"
     assert open_one.districts.count() == 9
     assert (open_one.participants.count(), open_one.factors.on_board().count()) == (6, 12)
+    assert (open_one.clusters.standing().count(), open_one.rounds.count()) == (2, 0)
 
 
 def test_it_prints_one_json_object_the_open_workshop_first(demo):
@@ -156,7 +221,7 @@ def test_it_prints_one_json_object_the_open_workshop_first(demo):
 
 
 def test_making_it_again_changes_nothing(demo):
-    tables = [Workshop, Participant, Factor, JournalEntry, User, *PLANS]
+    tables = [Workshop, Participant, Factor, Cluster, Round, JournalEntry, User, *PLANS]
     before = [list(table.objects.order_by("pk").values()) for table in tables]
 
     assert json.loads(make("--json")) == demo
