@@ -3,7 +3,7 @@
 
   python3 dev.py run     a trial on http://127.0.0.1:8000; PORT=9000 changes the port,
                          HOST=0.0.0.0 opens it to the room
-  python3 dev.py test    the whole suite on PostgreSQL, then data and races on SQLite;
+  python3 dev.py test    the whole suite on PostgreSQL, data and races on SQLite beside it;
                          with arguments: pytest with these
   python3 dev.py lint    style, types, layers, migrations, deployment settings
   python3 dev.py bench   measurements       python3 dev.py soak   long runs
@@ -24,7 +24,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -175,12 +176,34 @@ def test(*arguments: str) -> int:
         return call(*pytest, *arguments)
     whole = {"TEST_DB": os.environ.get("TEST_DB", "")}
     print("The whole suite:", whole["TEST_DB"] or "PostgreSQL", flush=True)
-    worst = call(*pytest, *WORKERS, extra=whole)
-    if whole["TEST_DB"] != "sqlite":
-        print("\nData and races once more: SQLite", flush=True)
-        only = ["-m", "data and not bench and not soak"]
-        worst = call(*pytest, *WORKERS, *only, extra={"TEST_DB": "sqlite"}) or worst
-    return worst
+    if whole["TEST_DB"] == "sqlite":
+        return call(*pytest, *WORKERS, extra=whole)
+    with once_more_on_sqlite(pytest) as second:
+        worst = call(*pytest, *WORKERS, extra=whole)
+        print("\nData and races once more, meanwhile: SQLite", flush=True)
+        return second() or worst
+
+
+@contextlib.contextmanager
+def once_more_on_sqlite(pytest: list[str | Path]) -> Iterator[Callable[[], int]]:
+    """Run the tests about data beside the others; what is given shows their output at the end."""
+    only = ["-m", "data and not bench and not soak", "-n", "1", "-p", "no:cacheprovider"]
+    command = [str(part) for part in (*pytest, *only)]
+    with tempfile.TemporaryFile() as output:
+        told = {"stdout": output, "stderr": output, "env": {**os.environ, "TEST_DB": "sqlite"}}
+        process = subprocess.Popen(command, cwd=ROOT, **told)
+
+        def finish() -> int:
+            code = process.wait()
+            output.seek(0)
+            print(output.read().decode(errors="replace"), flush=True)
+            return code
+
+        try:
+            yield finish
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def lint(*_: str) -> int:
