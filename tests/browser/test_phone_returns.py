@@ -135,8 +135,8 @@ def test_what_waits_under_a_merged_entry_goes_by_itself(portal, rough, workshop)
 def test_what_has_arrived_is_not_sent_again_under_another_name(portal, rough, workshop) -> None:
     page = join(rough, portal, workshop)
     page.route(SENT, lambda route: (route.fetch(), route.abort()))  # the answer is lost
-    send(page, "ถึงแล้ว")
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed", lambda request: SENT.search(request.url)):
+        send(page, "ถึงแล้ว")
     page.unroute(SENT)
     page.close()
     rough.clear_cookies()
