@@ -93,7 +93,7 @@ def rule_in_words(round_: Round) -> str:
         return gettext("Of several answers to one pair the median counts.")
     if round_.rule == AgreementRule.SHARE:
         return gettext(
-            "A cluster counts as agreed if at least %(percent)s% of the ratings are alike: "
+            "A cluster counts as agreed if at least %(percent)s%% of the ratings are alike: "
             "low (1-2), middle (3) or high (4-5)."
         ) % {"percent": f"{round_.threshold * 100:.0f}"}
     return ngettext(
