@@ -168,6 +168,14 @@ def merge_factors(kept: Factor, other: Factor, *, by: User, why: str = "") -> Fa
 
 
 @write
+def merge_several(kept: Factor, others: Collection[Factor], *, by: User, why: str = "") -> Factor:
+    """Let one wording stand for all of these, or change nothing. Raises as `merge_factors`."""
+    for other in others:
+        kept = merge_factors(kept, other, by=by, why=why)
+    return kept
+
+
+@write
 def part_factors(other: Factor, *, by: User) -> Factor:
     """Two cards again, each in the cluster where it was. Twice is once."""
     workshop = Workshop.objects.locked(other.workshop_id)
