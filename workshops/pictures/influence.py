@@ -16,8 +16,8 @@ from workshops.measures.influence import (
 from workshops.models import Cluster
 from workshops.pictures.plot import Box, Scale, laid_out
 
-WIDTH, HEIGHT = 700.0, 720.0
-BOX = Box(x=54, y=58, width=636, height=560)
+WIDTH, HEIGHT = 700.0, 860.0
+BOX = Box(x=54, y=58, width=636, height=700)
 RADIUS = 25.0
 HIGH = {InfluenceClass.DRIVING, InfluenceClass.RELAY}
 RIGHT = {InfluenceClass.RELAY, InfluenceClass.DEPENDENT}
@@ -62,6 +62,11 @@ class InfluencePanel:
     most_dependence: int
     fields: list[InfluenceField]
     dots: list[InfluenceDot]
+
+    @property
+    def end_y(self) -> float:
+        """Of the words at the end of the lower axis."""
+        return self.height - 16
 
 
 @dataclass(frozen=True)

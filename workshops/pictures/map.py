@@ -12,8 +12,8 @@ from workshops.measures.spread import SCALE, Spread
 from workshops.models import Cluster
 from workshops.pictures.plot import Box, Scale, Tick, laid_out
 
-WIDTH, HEIGHT = 1000.0, 960.0
-BOX = Box(x=84, y=78, width=906, height=750)
+WIDTH, HEIGHT = 1000.0, 1000.0
+BOX = Box(x=84, y=78, width=906, height=760)
 BESIDE = 0.45  # of one step, beyond the ends of the scale: room for the dots there
 # How large the dots are: so many clusters at most, and their radius.
 RADII = ((12, 26.0), (24, 23.0), (10_000, 20.0))
@@ -101,6 +101,15 @@ class MapPicture:
     def tick_y(self) -> float:
         return self.box.bottom + 30
 
+    @property
+    def tick_x(self) -> float:
+        return self.box.x - 14
+
+    @property
+    def end_y(self) -> float:
+        """Of the words at the ends of the lower axis."""
+        return self.box.bottom + 64
+
 
 def map_picture(results: Sequence[RatingResult], names: Mapping[str, str]) -> MapPicture:
     """The map of these ratings; `names` of the four fields by the value of `Quadrant`."""
@@ -187,5 +196,5 @@ def _field(
     left, right = (middle[0], BOX.right) if one in RIGHT else (BOX.x, middle[0])
     top, bottom = (BOX.y, middle[1]) if one in HIGH else (middle[1], BOX.bottom)
     box = Box(left, top, round(right - left, 1), round(bottom - top, 1))
-    label = Box(box.x, 0 if one in HIGH else BOX.bottom + 44, box.width, BOX.y - 4)
+    label = Box(box.x, 0 if one in HIGH else BOX.bottom + 76, box.width, BOX.y - 4)
     return MapField(str(one), names[one], box, label, sum(dot.field == one for dot in dots))
