@@ -48,7 +48,7 @@ def progress_of_rounds(workshop: Workshop, rounds: Collection[Round]) -> dict[in
         asked[round_pk].append(cluster)
     items = {pk: {one.pk for one in forest.roots_of(found)} for pk, found in asked.items()}
     known = _Known(forest, persons_of(workshop), items)
-    found = {}
+    found: dict[int, Progress] = {}
     for kind, count in _COUNTS.items():
         if pks := [one for one in rounds if one.kind == kind]:
             found |= count(pks, known)
