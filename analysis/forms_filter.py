@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from analysis.clusters import ClustersOfFactors
 from analysis.forms import UNKNOWN
 from analysis.models import DevelopmentIssue, Indicator, Project
 from workshops.enums import Category, Stance, Track
 from workshops.models import District, Workshop
+
+LOOSE = "none"
 
 
 class CountFilterForm(forms.Form):
@@ -36,6 +39,7 @@ class FilterForm(forms.Form):
     district = forms.ChoiceField(label=_("District"), required=False)
     stance = forms.ChoiceField(label=_("SWOT stance"), required=False)
     track = forms.ChoiceField(label=_("Track"), required=False)
+    cluster = forms.ChoiceField(label=_("Cluster"), required=False)
     issue = forms.ModelChoiceField(DevelopmentIssue.objects.none(), required=False)
     indicator = forms.ModelChoiceField(Indicator.objects.none(), required=False)
     project = forms.ModelChoiceField(Project.objects.none(), required=False)
@@ -47,8 +51,10 @@ class FilterForm(forms.Form):
         *,
         workshop: Workshop,
         districts: Sequence[District],
+        clusters: ClustersOfFactors,
     ) -> None:
         super().__init__(data)
+        self.clusters = clusters
         here = {"workshop": workshop}, {"issue__workshop": workshop}, {"issue__workshop": workshop}
         for name, model, own in zip(
             self.rows, (DevelopmentIssue, Indicator, Project), here, strict=True
@@ -63,17 +69,25 @@ class FilterForm(forms.Form):
             "district": [(district.pk, district.name) for district in districts],
             "stance": Stance.choices,
             "track": Track.choices,
+            "cluster": [
+                *((str(one.pk), str(one)) for one in clusters.standing),
+                (LOOSE, _("In no cluster")),
+            ],
         }
         offer(self, choices)
 
     @property
     def chosen(self) -> dict[str, Any]:
         """The filters that are set, as a queryset of factors takes them."""
-        return {
+        found = {
             f"{name}s" if name in self.rows else name: value
             for name, value in self.cleaned_data.items()
             if value
         }
+        cluster = found.pop("cluster", "")
+        if cluster:
+            found["pk__in"] = self.clusters.inside(None if cluster == LOOSE else int(cluster))
+        return found
 
     @property
     def row(self) -> DevelopmentIssue | Indicator | Project | None:

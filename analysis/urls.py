@@ -38,6 +38,26 @@ def row_paths(kind: str, folder: str) -> list[URLPattern]:
     ]
 
 
+def result_paths(folder: str) -> list[URLPattern]:
+    """The pages of what the room answered."""
+    pages = {
+        "ranking": "results.ranking",
+        "consensus": "results.consensus",
+        "map": "pictures.impact_map",
+        "influence": "pictures.influence",
+        "heat": "pictures.heat",
+        "swot": "pictures.swot",
+        "clusters": "pictures.clusters",
+    }
+    return [
+        path(folder, on_demand("results.overview"), name="results"),
+        *(
+            path(f"{folder}{name}/", on_demand(view), name=f"results-{name}")
+            for name, view in pages.items()
+        ),
+    ]
+
+
 register_converter(CodeConverter, "workshop")
 
 app_name = "analysis"
@@ -45,6 +65,7 @@ urlpatterns = [
     path("", on_demand("read.workshop_list"), name="workshop-list"),
     path("<workshop:code>/", on_demand("read.overview"), name="overview"),
     path("<workshop:code>/factors/", on_demand("read.factors"), name="factors"),
+    *result_paths("<workshop:code>/results/"),
     path("<workshop:code>/plan/", on_demand("read.plan"), name="plan"),
     path("<workshop:code>/workbook.xlsx", on_demand("download.workbook"), name="workbook"),
     path("<workshop:code>/plan/issues/new/", on_demand("plan.create_issue"), name="create-issue"),

@@ -106,6 +106,11 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "analysis:overview": (PLAN, [CODE]),
     "analysis:factors": (PLAN, [CODE]),
     "analysis:plan": (PLAN, [CODE]),
+    "analysis:results": (PLAN, [CODE]),
+    **{
+        f"analysis:results-{page}": (PLAN, [CODE])
+        for page in "ranking consensus map influence heat swot clusters".split()
+    },
     "analysis:workbook": (PLAN, [CODE]),
     "analysis:create-issue": (PLAN, [CODE]),
     "analysis:create-indicator": (PLAN, [CODE, ISSUE]),

@@ -56,6 +56,7 @@ class Cell:
 class Row:
     key: int | str
     cells: list[Cell]
+    mark: str = ""  # class of the row on a page
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Table:
     # Behind each number of a count table, row by row: the filters that lead to its sentences.
     queries: list[list[str]] = field(default_factory=list)
     row_id: str = ""  # what a row's DOM id begins with
+    marks: dict[int | str, str] = field(default_factory=dict)  # class of a row, by its key
 
     @property
     def headings(self) -> list[str]:
@@ -110,7 +112,7 @@ class Table:
             ]
             triples = zip(values, self.columns, queries, strict=True)
             cells = [Cell(text_of(v, c.kind), c.kind.value, query) for v, c, query in triples]
-            yield Row(key, cells)
+            yield Row(key, cells, self.marks.get(key, ""))
 
     def drawn_totals(self) -> list[Cell]:
         pairs = zip(self.totals(), self.columns, strict=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from analysis.clusters import clusters_of_factors
 from analysis.forms_filter import CountFilterForm, FilterForm
 from analysis.frames import districts_of
 from analysis.models import DevelopmentIssue, Indicator, Project
@@ -58,7 +59,10 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
 def factors(request: HttpRequest, code: str) -> HttpResponse:
     """The sentences behind a number: filters in the address, hidden factors left out."""
     workshop = access.workshop_read_by(request, code)
-    form = FilterForm(request.GET, workshop=workshop, districts=districts_of([workshop]))
+    clusters = clusters_of_factors([workshop])
+    form = FilterForm(
+        request.GET, workshop=workshop, districts=districts_of([workshop]), clusters=clusters
+    )
     valid = form.is_valid()
     found = _sentences(workshop, form) if valid else Factor.objects.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -66,6 +70,7 @@ def factors(request: HttpRequest, code: str) -> HttpResponse:
     query.pop("page", None)
     context = {"workshop": workshop, "form": form, "page": page, "query": query.urlencode()}
     context["row"] = form.row
+    context["sentences"] = [(factor, clusters.by_factor.get(factor.pk)) for factor in page]
     return render(request, "analysis/factors.html", context, status=200 if valid else 422)
 
 

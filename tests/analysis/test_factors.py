@@ -159,6 +159,7 @@ def test_more_sentences_are_not_more_queries(planner, rows, django_assert_num_qu
         create_indicator(issue=issue, factors=[factor])
         create_project(issue=issue, factors=[factor])
 
-    # Session, account, workshop, its plan; districts, how many, the page, three of what rests.
-    with django_assert_num_queries(10):
+    # Session, account, workshop, its plan; clusters, factors in them; districts, how many, the
+    # page, three of what rests.
+    with django_assert_num_queries(12):
         planner.get(url(workshop))
