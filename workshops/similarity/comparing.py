@@ -22,6 +22,7 @@ class Comparison:
     kinds: int  # kinds of which they name different ones
     places: int  # names of places that differ
     swapped: float  # weight of the words that stand exactly in one another's place
+    alone: int  # 1 if such a swap is all that differs
 
 
 def compare(first: Reading, second: Reading) -> Comparison:
@@ -44,6 +45,7 @@ def compare(first: Reading, second: Reading) -> Comparison:
         kinds=_different_kinds(first, second),
         places=max(int(_each_has_more(first.places, second.places)), rest.names),
         swapped=rest.swapped,
+        alone=rest.alone,
     )
 
 
@@ -81,10 +83,11 @@ class _Rest:
         left, right = _without_slips(first.tokens, second.tokens, left, right)
         self.lost_first = sum(first.tokens[at].weight for at in left)
         self.lost_second = sum(second.tokens[at].weight for at in right)
-        others = _content_runs(second.tokens, right)
-        for run in _content_runs(first.tokens, left):
+        runs, others = _content_runs(first.tokens, left), _content_runs(second.tokens, right)
+        for run in runs:
             for other in others:
                 self._swap(run, other)
+        self.alone = int(self.swapped > 0 and len(runs) == len(others) == 1)
 
     def _swap(self, run: _Run, other: _Run) -> None:
         if run.before != other.before or run.is_latin != other.is_latin:

@@ -1,8 +1,9 @@
 """Suggested groups: sentences about one theme, whatever they say of it.
 
 Source: agglomerative clustering with average linkage (UPGMA), Sokal & Michener (1958), on the
-cosine of concepts weighted by how rare they are (tf-idf, Spärck Jones 1972). Average linkage and
-a limit to the size keep a chain of neighbours from swallowing everything.
+cosine of concepts weighted by how rare they are here (Spärck Jones 1972; by the root of it, which
+measured better). Average linkage and a limit to the size keep a chain of neighbours from
+swallowing everything.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from workshops.similarity.naming import Vector, name_of
 from workshops.similarity.reading import read
 from workshops.similarity.vocabulary import FUNCTION_WEIGHT, HEADS, NO_THEME, PLACES
 
-_ALIKE_ENOUGH = 0.2  # mean cosine of two groups that are joined
+_ALIKE_ENOUGH = 0.15  # mean cosine of two groups that are joined
 _WORTH_KEEPING = 0.08  # a smaller cosine counts as none
 _LARGEST = 15  # what one person can still read through and name
 _TOO_COMMON = 0.1  # a concept in more of the texts than this joins nobody (but see `_MANY`)
 _MANY = 25
-_LITTLE = 0.3  # that two things happen in one place, or are counted alike, is no common theme
-_SAYS_LITTLE = PLACES | HEADS | NO_THEME
+_LITTLE = 0.3  # that two things happen in one place is hardly a common theme
+_SAYS_LITTLE = PLACES | HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _vectors(texts: Mapping[int, str]) -> dict[int, Vector]:
     vectors = {}
     for key, count in counts.items():
         vector = {
-            concept: weight * math.log((2 + len(texts)) / (1 + spread[concept]))
+            concept: weight * math.sqrt(math.log((2 + len(texts)) / (1 + spread[concept])))
             for concept, weight in count.items()
             if spread[concept] <= limit
         }
@@ -82,7 +83,9 @@ def _themes(text: str) -> Vector:
     for token in read(text).tokens:
         concept = token.concept
         is_scale = concept[-1] in "+-"
-        if token.weight <= FUNCTION_WEIGHT or is_scale or concept[0].isdigit():
+        if is_scale or concept[0].isdigit() or concept in NO_THEME:
+            continue
+        if token.weight <= FUNCTION_WEIGHT:
             continue
         themes[concept] = token.weight * (_LITTLE if concept in _SAYS_LITTLE else 1.0)
     return themes
@@ -140,6 +143,7 @@ class _Linkage:
         return list(self.members.values())
 
     def _mean(self, first: int, second: int) -> float:
+        """The mean cosine now; the same arithmetic as in `_join`, so that both are equal."""
         pairs = len(self.members[first]) * len(self.members[second])
         return self.sums[first].get(second, 0.0) / pairs
 
@@ -157,8 +161,15 @@ class _Linkage:
         for other, total in self.sums.pop(gone).items():
             self.sums[other].pop(gone)
             if other != keep:
-                sums[other] = self.sums[other][keep] = sums.get(other, 0.0) + total
-        for other in sums:
-            mean = self._mean(keep, other)
+                sums[other] = sums.get(other, 0.0) + total
+        room = _LARGEST - len(self.members[keep])
+        for other in [other for other in sums if len(self.members[other]) > room]:
+            del sums[other]  # both only grow: they will never join
+            self.sums[other].pop(keep, None)
+        mine = len(self.members[keep])
+        for other, total in sums.items():
+            self.sums[other][keep] = total
+            mean = total / (mine * len(self.members[other]))
             if mean >= _ALIKE_ENOUGH:
-                heapq.heappush(self.heap, (-mean, min(keep, other), max(keep, other)))
+                pair = (keep, other) if keep < other else (other, keep)
+                heapq.heappush(self.heap, (-mean, *pair))

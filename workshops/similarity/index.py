@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from threading import RLock
 
 from workshops.similarity.comparing import compare
 from workshops.similarity.judging import LIKELY, SAME, judge
@@ -39,9 +40,10 @@ class Pair:
 
 
 class Index:
-    """The texts of one workshop, by what they say. Not for two threads at once."""
+    """The texts of one workshop, by what they say. Threads may share one."""
 
     def __init__(self, texts: Mapping[int, str] | None = None) -> None:
+        self._lock = RLock()
         self._readings: dict[int, Reading] = {}
         self._by_concept: dict[str, set[int]] = {}
         self._by_letters: dict[str, set[int]] = {}
@@ -53,21 +55,22 @@ class Index:
 
     def put(self, key: int, text: str) -> None:
         """Add a text or replace the one of this key. Takes no longer in a large index."""
-        self.drop(key)
         reading = read(text)
-        self._readings[key] = reading
-        for concept in _content(reading):
-            self._by_concept.setdefault(concept, set()).add(key)
-        for letters in _letters(reading):
-            self._by_letters.setdefault(letters, set()).add(key)
+        with self._lock:
+            self.drop(key)
+            self._readings[key] = reading
+            for concept in _content(reading):
+                self._by_concept.setdefault(concept, set()).add(key)
+            for letters in _letters(reading):
+                self._by_letters.setdefault(letters, set()).add(key)
 
     def drop(self, key: int) -> None:
         """Forget a text; nothing happens if there is none of this key."""
-        reading = self._readings.pop(key, None)
-        if reading is None:
-            return
-        _forget(self._by_concept, _content(reading), key)
-        _forget(self._by_letters, _letters(reading), key)
+        with self._lock:
+            reading = self._readings.pop(key, None)
+            if reading is not None:
+                _forget(self._by_concept, _content(reading), key)
+                _forget(self._by_letters, _letters(reading), key)
 
     def alike(self, text: str, *, limit: int = 3, besides: Collection[int] = ()) -> list[Alike]:
         """At most `limit` texts that say the same, the surest first, among equals the oldest key.
@@ -84,10 +87,9 @@ class Index:
         reading = read(text)
         if not reading.tokens:
             return []
-        scores = {
-            key: judge(compare(reading, self._readings[key]))
-            for key in self._candidates(reading, set(besides))
-        }
+        with self._lock:
+            near = {key: self._readings[key] for key in self._candidates(reading, set(besides))}
+        scores = {key: judge(compare(reading, other)) for key, other in near.items()}
         found = [(key, score) for key, score in scores.items() if score >= least]
         return sorted(found, key=lambda each: (-each[1], each[0]))
 

@@ -15,11 +15,12 @@ from workshops.similarity.reading import read
 SAME = 0.7  # offered to somebody who types
 LIKELY = 0.5  # suggested to the facilitator, who decides
 
-_BASE = -8.0
-_SHARED, _LEAST = 8.1, 4.9
-_OPPOSITE, _SILENT, _NEGATIONS = -5.3, -2.5, -1.6
-_NUMBERS, _KINDS, _PLACES = -3.5, -6.5, -2.6
-_SWAPPED, _SWAPPED_IN_TWINS, _NEGATED_IN_TWINS = 0.6, -6.4, -3.6
+_BASE = -6.9
+_SHARED, _LEAST = 6.7, 5.3
+_OPPOSITE, _SILENT, _NEGATIONS = -5.3, -2.2, -0.4
+_NUMBERS, _KINDS, _PLACES = -4.1, -6.9, -2.6
+_SWAPPED, _SWAPPED_ALONE = 0.6, -2.3
+_SWAPPED_IN_TWINS, _NEGATED_IN_TWINS = -2.6, -3.1
 
 
 def likeness(first: str, second: str) -> float:
@@ -48,6 +49,7 @@ def judge(signs: Comparison) -> float:
         + _KINDS * min(signs.kinds, 1)
         + _PLACES * min(signs.places, 1)
         + _SWAPPED * min(signs.swapped, 2.0)
+        + _SWAPPED_ALONE * signs.alone
         + _SWAPPED_IN_TWINS * min(signs.swapped, 1.0) * twins
         + _NEGATED_IN_TWINS * min(signs.negations, 1) * twins
     )

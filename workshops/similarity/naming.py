@@ -21,6 +21,7 @@ Member = tuple[str, Vector]
 
 SHORTEST, LONGEST = 3, 40
 _MOST_WORDS = 6
+_LISTENED_TO = 6  # the most central sentences, from which the name is taken
 _PER_WORD = 0.03  # of two phrases that say the same, the shorter
 _INSIDE = set(
     "ของ และ ใน จาก เพื่อ การ ความ ด้าน สาย แห่ง ต่อ กับ".split()
@@ -35,9 +36,10 @@ def name_of(members: Sequence[Member], taken: Collection[str] = ()) -> str:
     are avoided. Where no phrase fits half of them, the beginning of the most central sentence.
     """
     centre = _centre([vector for _, vector in members])
+    central = _most_central_first(members, centre)
     scores: dict[str, float] = {}
     fitting: dict[frozenset[str], int] = {}
-    for text, _ in members:
+    for text, _ in central[:_LISTENED_TO]:
         for phrase, concepts, words in _phrases(clean_text(text)):
             if concepts not in fitting:
                 fitting[concepts] = sum(concepts <= vector.keys() for _, vector in members)
@@ -48,7 +50,7 @@ def name_of(members: Sequence[Member], taken: Collection[str] = ()) -> str:
     free = [phrase for phrase, score in scores.items() if phrase not in taken and score > 0]
     if free:
         return min(free, key=lambda phrase: (-round(scores[phrase], 9), len(phrase), phrase))
-    return _shortened(_most_central(members, centre))
+    return _shortened(central[0][0])
 
 
 def _centre(vectors: list[Vector]) -> Vector:
@@ -104,13 +106,13 @@ def _joins(text: str, words: list[tuple[int, int]], at: int) -> bool:
     return before == start or (word.isascii() and text[begun:before].isascii())
 
 
-def _most_central(members: Sequence[Member], centre: Vector) -> str:
-    def closeness(member: Member) -> tuple[float, int, str]:
+def _most_central_first(members: Sequence[Member], centre: Vector) -> list[Member]:
+    def distance(member: Member) -> tuple[float, int, str]:
         text, vector = member
         near = sum(weight * centre[concept] for concept, weight in vector.items())
         return (-round(near, 9), len(text), text)
 
-    return min(members, key=closeness)[0]
+    return sorted(members, key=distance)
 
 
 def _shortened(text: str) -> str:

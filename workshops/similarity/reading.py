@@ -22,6 +22,7 @@ from workshops.similarity.vocabulary import (
 
 _REACH = 3  # how many words after "ไม่" its negation still takes hold
 _ABILITIES = ("เป็น", "ได้", "ไหว", "อยู่", "ถึง")  # behind "ไม่" and a verb
+_TRENDS = {"ขึ้น": 1, "ลง": -1}  # only at the end of a clause; ลงทุน, ลงท่อ are no trends
 _MISSING = ("ไม่มี", "ยังไม่มี", "ปราศจาก")  # they are the lower end of the scale of "enough"
 
 
@@ -146,6 +147,9 @@ class _Reader:
     def _plain(self, word: str, concepts: tuple[str, ...]) -> None:
         if word == "มี" and not self.reach:
             self.ends.add((0, 1))
+        if word in _TRENDS and self._is_over():
+            self._end(word, concepts[0], [(1, _TRENDS[word])])
+            return
         for concept in concepts:
             weight = weight_of(concept)
             self._add(word, concept, weight)
