@@ -86,7 +86,8 @@ export function submit(/** @type {HTMLElement} */ round, /** @type {SubmitEvent}
   if (new URLSearchParams(location.search).has("pair")) history.replaceState(null, "", location.pathname);
   asked.querySelector("details")?.removeAttribute("open");
   ask(round, asked, upcoming(round)[0]);
-  round.scrollIntoView({ block: "start" });
+  find(round, "#rule")?.removeAttribute("open");
+  find(round, "#pairs")?.scrollIntoView({ block: "start" });
   return true;
 }
 

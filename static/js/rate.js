@@ -126,7 +126,7 @@ function go(/** @type {HTMLElement} */ round, /** @type {string} */ where) {
   const target = find(round, where === "list" ? "#overview-title" : `#item-${where}`);
   history.replaceState(null, "", where === "list" ? "#overview" : `#item-${where}`);
   target?.focus({ preventScroll: true });
-  round.scrollIntoView({ block: "start" });
+  find(round, where === "list" ? "#overview" : ".rate-progress")?.scrollIntoView({ block: "start" });
 }
 
 function step(/** @type {HTMLElement} */ round, /** @type {number} */ by) {
