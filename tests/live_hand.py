@@ -193,13 +193,15 @@ class Client:
 LOOK_EVERY = 10  # rounds
 
 
-def walk(workshop: Workshop, seed: int, *, cuts: int, restarts: bool = False) -> list[View]:
+def walk(
+    workshop: Workshop, seed: int, *, cuts: int, restarts: bool = False, by: type[Hand] = Hand
+) -> list[View]:
     """The kinds of those who did not see what somebody sees who comes only now.
 
     So many times somebody is cut off and comes back; with `restarts` the server loses its
     memory now and then. They are compared all along, and at the end when all are back.
     """
-    hand, dice = Hand(workshop, seed), random.Random(seed)
+    hand, dice = by(workshop, seed), random.Random(seed)
     followed = Room(workshop.pk)
     clients = [Client(view, followed) for view in VIEWS * 3]
     done, found = 0, list[View]()

@@ -15,17 +15,37 @@ const columns = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".bo
 
 // --- Pages --------------------------------------------------------------------------------
 
-/** The page that each column shows. @type {Map<HTMLElement, number>} */
+/** The columns, and the lists of the picture, which is a new element after each change. */
+const pagers = () => [
+  ...columns,
+  .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".picture .pager")),
+];
+
+/** What a column or list is known by, also after it was drawn anew.
+ * @param {HTMLElement} pager */
+const nameOf = (pager) => pager.dataset.pager ?? pager.dataset.category ?? "";
+
+/** The page that each of them shows. @type {Map<string, number>} */
 const shown = new Map();
 let paused = false;
 
 /** @param {HTMLElement} column */
 const cardsOf = (column) =>
-  /** @type {HTMLElement[]} */ ([...column.querySelectorAll(".column-list > li")]);
+  /** @type {HTMLElement[]} */ ([
+    ...column.querySelectorAll(".column-list > li, .pager-list > *"),
+  ]);
 
 /** @param {HTMLElement} column */
 const windowOf = (column) =>
-  /** @type {HTMLElement} */ (column.querySelector(".column-window"));
+  /** @type {HTMLElement} */ (column.querySelector(".column-window, .pager-window"));
+
+/** What stands on every page: the heads and sums of a table.
+ * @param {HTMLElement} column */
+function standing(column) {
+  const body = column.querySelector("tbody");
+  const table = body?.closest("table");
+  return table && body ? table.offsetHeight - body.offsetHeight : 0;
+}
 
 /**
  * The pages of a column: as many cards as its height holds. A card that is higher than that
@@ -34,12 +54,13 @@ const windowOf = (column) =>
  * @returns {{cards: HTMLElement[], scroll: number}[]}
  */
 function pagesOf(column) {
-  const room = windowOf(column).clientHeight || Infinity; // out of sight it has no height
   const cards = cardsOf(column);
   for (const card of cards) card.hidden = false;
+  const height = windowOf(column).clientHeight || Infinity; // out of sight it has no height
+  const room = height - standing(column);
   /** @type {{cards: HTMLElement[], scroll: number}[]} */
   const pages = [{ cards: [], scroll: 0 }];
-  let top = 0;
+  let top = column.querySelector("tbody") && cards.length ? cards[0].offsetTop : 0;
   for (const card of cards) {
     const bottom = card.offsetTop + card.offsetHeight;
     let last = pages[pages.length - 1];
@@ -61,30 +82,30 @@ function pagesOf(column) {
 /** @param {HTMLElement} column */
 function show(column) {
   const pages = pagesOf(column);
-  const number = Math.min(shown.get(column) ?? 0, pages.length - 1);
-  shown.set(column, number);
+  const number = Math.min(shown.get(nameOf(column)) ?? 0, pages.length - 1);
+  shown.set(nameOf(column), number);
   const { cards, scroll } = pages[number];
   for (const card of cardsOf(column)) card.hidden = !cards.includes(card);
   windowOf(column).scrollTop = scroll;
-  const sign = /** @type {HTMLElement} */ (column.querySelector(".column-page"));
+  const sign = /** @type {HTMLElement} */ (column.querySelector(".column-page, .pager-page"));
   sign.textContent = pages.length > 1 ? `${number + 1}/${pages.length}` : "";
   column.dataset.pages = String(pages.length);
 }
 
 function turn() {
   if (paused) return;
-  for (const column of columns) {
-    const pages = Number(column.dataset.pages);
+  for (const pager of pagers()) {
+    const pages = Number(pager.dataset.pages);
     if (pages > 1) {
-      shown.set(column, ((shown.get(column) ?? 0) + 1) % pages);
-      show(column);
+      shown.set(nameOf(pager), ((shown.get(nameOf(pager)) ?? 0) + 1) % pages);
+      show(pager);
     }
   }
 }
 
 function showAll() {
   if (body.dataset.mode === "words" && !("blanked" in body.dataset)) drawWords(columns);
-  columns.forEach(show);
+  pagers().forEach(show);
 }
 
 // --- What the desk chose ------------------------------------------------------------------
@@ -97,6 +118,7 @@ function follow({ blanked, projector: { mode, category } }) {
   body.dataset.mode = mode;
   body.dataset.one = category;
   body.toggleAttribute("data-blanked", blanked);
+  body.toggleAttribute("data-picture", Boolean(document.querySelector(".picture-body")));
   for (const column of columns) {
     column.hidden = mode === "one" && column.dataset.category !== category;
   }
@@ -131,7 +153,7 @@ document.addEventListener("live:change", (event) => {
     const arrived = cardsOf(column).filter((card) => !known.has(card.id));
     if (arrived.length && !anew) {
       for (const card of arrived.length > MANY ? [] : arrived) came.set(card.id, Date.now());
-      shown.set(column, 0); // the newest are on the first page
+      shown.set(nameOf(column), 0); // the newest are on the first page
       beginTurn();
     }
   }

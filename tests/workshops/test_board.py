@@ -46,7 +46,7 @@ def test_it_equals_a_snapshot_of_the_stream(client: Client, workshop) -> None:
     html = board(client, workshop).content.decode()
     patches = Room(workshop.pk).missed((Audience.BOARD, "th"), None).patches
 
-    assert len(patches) == 16
+    assert len(patches) == 17
     assert [patch["id"] for patch in patches if patch["html"] not in html] == []
 
 

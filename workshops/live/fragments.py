@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from workshops.domain.stages import neighbours
 from workshops.enums import Category, ProjectorMode, Stage, Stance
+from workshops.live.picture import picture_of, shows_picture
 from workshops.live.scene import Scene, read_phone_scene, read_scene
 from workshops.live.state import clock, state_of
 from workshops.models import Factor, Workshop
@@ -50,6 +51,7 @@ class Drawn:
     columns: list[DrawnColumn]
     title: SafeString = SafeString("")
     results: SafeString = SafeString("")
+    picture: SafeString = SafeString("")
     presence: SafeString = SafeString("")
     stage_controls: SafeString = SafeString("")
     steering: SafeString = SafeString("")
@@ -67,6 +69,7 @@ class Drawn:
         if self.title:
             yield "board-title", self.title
             yield "results", self.results
+            yield "picture", self.picture
         if self.presence:
             yield "presence", self.presence
             yield "stage-controls", self.stage_controls
@@ -80,8 +83,10 @@ class Drawn:
 def first_draw(workshop: Workshop, audience: Audience) -> Drawn:
     """What a page shows when it is loaded, in the reader's language. Six queries; for a phone,
     of which there are many, four. One more while the room analyses."""
-    read = read_phone_scene if audience == Audience.PHONE else read_scene
-    return Drawing(audience).everything(read(workshop.pk))
+    if audience == Audience.PHONE:
+        return Drawing(audience).everything(read_phone_scene(workshop.pk))
+    scene = read_scene(workshop.pk, with_picture=audience == Audience.BOARD)
+    return Drawing(audience).everything(scene)
 
 
 def live_url(workshop: Workshop, audience: Audience) -> str:
@@ -127,6 +132,7 @@ class Drawing:
             ],
             title=self.title(scene) if on_board else SafeString(""),
             results=self.results(scene) if on_board else SafeString(""),
+            picture=self.picture(scene) if on_board else SafeString(""),
             presence=self.presence(scene) if at_desk else SafeString(""),
             stage_controls=self.stage_controls(scene) if at_desk else SafeString(""),
             steering=self.steering(scene) if at_desk else SafeString(""),
@@ -185,6 +191,12 @@ class Drawing:
             for category, by_stance in counts.items()
         ]
         return _draw("_results.html", stances=list(Stance), rows=rows)
+
+    def picture(self, scene: Scene) -> SafeString:
+        shown = shows_picture(scene.workshop)
+        mode = ProjectorMode(scene.workshop.projector_mode) if shown else None
+        picture = picture_of(scene.workshop, scene.material)
+        return _draw("pictures/_picture.html", mode=mode, picture=picture)
 
     def presence(self, scene: Scene) -> SafeString:
         return _draw(

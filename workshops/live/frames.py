@@ -139,6 +139,8 @@ def _projector_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Pat
         patches.append({"id": "board-title", "html": drawing.title(scene)})
     if touch.factors or touch.everything:
         patches.append({"id": "results", "html": drawing.results(scene)})
+    if scene.repaints(touch):
+        patches.append({"id": "picture", "html": drawing.picture(scene)})
     return patches
 
 

@@ -21,6 +21,7 @@ from workshops.live.scene import (
     read_all_factors,
     read_factors,
     read_people,
+    read_picture,
     read_presence,
     read_round,
     read_run_sheet,
@@ -110,7 +111,7 @@ class Room:
         return self._change(view, reduce(Touch.__or__, later, Touch()))
 
     def _read(self, workshop: Workshop, touch: Touch) -> None:
-        """Read again what was touched. Up to seven queries."""
+        """Read again what was touched. Up to seven queries, and those for the picture."""
         self.scene.workshop = workshop
         if touch.everything:
             read_all_factors(self.scene)
@@ -128,6 +129,8 @@ class Room:
             read_run_sheet(self.scene)
         if Topic.ROUND in touch.topics:
             read_round(self.scene)
+        if self.scene.repaints(touch):
+            read_picture(self.scene)
 
     def _drawing(self, view: View) -> Drawing:
         return self._drawings.setdefault(view, Drawing(view[0]))

@@ -9,8 +9,9 @@ from typing import Any
 
 from workshops.domain.board import DistrictPresence, factors_to_show, presence_of
 from workshops.domain.run_sheet import Line, run_sheet_of
-from workshops.enums import Category, Stage, Stance, Verb, WaitsFor
-from workshops.live.topics import Topic, topics_of
+from workshops.enums import Category, ProjectorMode, Stage, Stance, Verb, WaitsFor
+from workshops.live.picture import TOPICS, Material, read_material, round_now
+from workshops.live.topics import NONE, Topic, topics_of
 from workshops.models import Factor, JournalEntry, Round, Workshop
 
 # Whether a factor is on the board, and nothing else of it.
@@ -109,6 +110,7 @@ class Scene:
     run_sheet: dict[Stage, Line] = field(default_factory=dict)
     silent_total: int = 0  # written, but nobody's to see before the reveal
     round: Round | None = None  # the one the room is at, while it analyses
+    material: Material = None  # of the projector's picture
 
     @property
     def revision(self) -> int:
@@ -147,6 +149,12 @@ class Scene:
         found = Counter(factor.stance for factor in self.column(category, with_hidden=False))
         return {stance: found[stance] for stance in Stance}
 
+    def repaints(self, touch: Touch) -> bool:
+        """Whether the projector's picture may have changed."""
+        mode = ProjectorMode(self.workshop.projector_mode)
+        counts_people = mode == ProjectorMode.ROUND and touch.people
+        return touch.steering or counts_people or bool(touch.topics & TOPICS.get(mode, NONE))
+
     def moved(self, touch: Touch) -> set[str]:
         """The categories between which factors moved: their columns have a new order."""
         columns = set()
@@ -157,8 +165,9 @@ class Scene:
         return columns
 
 
-def read_scene(pk: int) -> Scene:
-    """Everything that any screen shows of the workshop `pk`. Six queries; seven in analysing.
+def read_scene(pk: int, *, with_picture: bool = True) -> Scene:
+    """Everything that any screen shows of the workshop `pk`. Six queries; seven in analysing;
+    more for what the projector's picture is made of, if it shows one.
 
     The revision is read before the rows: rows may then be newer than the number says,
     never older, and what is newer comes again with its own number.
@@ -168,6 +177,8 @@ def read_scene(pk: int) -> Scene:
     read_people(scene)
     read_run_sheet(scene)
     read_round(scene)
+    if with_picture:
+        read_picture(scene)
     return scene
 
 
@@ -206,10 +217,13 @@ def read_run_sheet(scene: Scene) -> None:
 
 
 def read_round(scene: Scene) -> None:
-    """The round that is open, else the newest one. One query while analysing, else none."""
-    kept = scene.workshop.rounds.kept().in_order() if scene.stage == Stage.ANALYSE else ()
-    rounds = list(kept)
-    scene.round = next((one for one in rounds if one.is_open), rounds[-1] if rounds else None)
+    """The round the room is at. One query while analysing, else none."""
+    scene.round = round_now(scene.workshop) if scene.stage == Stage.ANALYSE else None
+
+
+def read_picture(scene: Scene) -> None:
+    """What the projector's picture is made of. No query if it shows none."""
+    scene.material = read_material(scene.workshop)
 
 
 def read_factors(scene: Scene, pks: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from steepi_portal.http import public_url
 from workshops import access
 from workshops.live.fragments import Audience, first_draw
+from workshops.live.picture import shows_picture
 from workshops.qr import drawing_of
 
 THEMES = ("light", "dark")
@@ -23,6 +24,7 @@ def board(request: HttpRequest, code: str, key: str) -> HttpResponse:
     context = {
         "workshop": workshop,
         "drawn": first_draw(workshop, Audience.BOARD),
+        "has_picture": shows_picture(workshop),
         "theme": theme if theme in THEMES else THEMES[0],
         "address": public_url(request, reverse("workshops:find")).split("://")[-1].rstrip("/"),
         # LINE's own browser forgets its cookies: the code asks it for the phone's browser.
