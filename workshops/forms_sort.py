@@ -95,6 +95,15 @@ def _id() -> forms.UUIDField:
 class PlaceForm(forms.Form):
     card = TickedField()
     cluster = KeyField(required=False)  # none: out of their clusters
+    # The page's list, if its own button was pressed and not one that stands at a cluster.
+    where = KeyField(required=False)
+    by_list = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("by_list"):
+            values["cluster"] = values.get("where")
+        return values
 
 
 class NewClusterForm(forms.Form):

@@ -7,6 +7,7 @@ import { closeSheet, refreshSheet, sheetOf } from "./sort_sheet.js";
 
 const TOPICS = ["clusters", "support", "comments"];
 const PAUSE = 1500; // ms at least between two redraws that others caused
+const PATIENCE = 4000; // ms until a board that could not be fetched is asked for again
 const form = /** @type {HTMLFormElement} */ (document.getElementById("sorting"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("sort-notice"));
 const said = /** @type {HTMLElement} */ (document.getElementById("sort-said"));
@@ -73,7 +74,7 @@ export const release = () => {
 
 /** The board as it is on the server now, once a drag has ended. */
 export const redraw = () => {
-  drawing = drawing.then(draw).catch(() => {});
+  drawing = drawing.then(draw).catch(() => void setTimeout(redraw, PATIENCE));
   return drawing;
 };
 
@@ -178,7 +179,7 @@ const movedBy = (fields) => {
  * @param {HTMLInputElement[]} boxes */
 export const place = (cluster, boxes) => {
   const fields = new FormData(form);
-  for (const name of ["card", "cluster", "name", "client_id"]) fields.delete(name);
+  for (const name of ["card", "where", "name", "client_id"]) fields.delete(name);
   for (const box of boxes) fields.append("card", box.value);
   fields.append("cluster", cluster);
   return send(form.dataset.place ?? "place/", fields);
