@@ -11,6 +11,7 @@ from workshops.enums import Category, RoundKind, Stage, Stance, Track
 from workshops.models import (
     Challenge,
     Cluster,
+    Comment,
     District,
     Factor,
     Participant,
@@ -190,6 +191,17 @@ def create_challenge(
     )
     challenge.clusters.set(clusters)
     return challenge
+
+
+def create_comment(*, participant: Participant, text: str = "", **fields: object) -> Comment:
+    """On the `factor`, `cluster` or `challenge` that is named."""
+    return Comment.objects.create(
+        workshop=participant.workshop,
+        participant=participant,
+        client_id=uuid.uuid4(),
+        text=text or f"ความเห็นที่ {next(_numbers)}",
+        **fields,
+    )
 
 
 def create_round(

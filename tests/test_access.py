@@ -15,9 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
 from tests.factories import (
+    create_challenge,
+    create_cluster,
+    create_comment,
     create_facilitator,
     create_factor,
     create_planner,
+    create_round,
     create_user,
     create_workshop,
 )
@@ -40,14 +44,18 @@ ROLES = [
 OPEN = [200] * 8
 CODE = "code"
 ISSUE, FACTOR, PERSON = "issue", "factor", "person"
+KIND, COMMENT, CHALLENGE = "kind", "comment", "challenge"
 INDICATOR, PROJECT = "indicator", "project"
+ROUND, CLUSTER = "round", "cluster"
 
 # Who sees an own page of the room, in the order of ROLES.
 ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
 ROOM_BACK = [302, 303, 302, 302, 302, 302, 302, 302]  # a GET where only POST does something
 OWN_FACTOR = [302, 200, 302, 302, 302, 302, 302, 302]
+OWN_CLOSED = [302, 423, 302, 302, 302, 302, 302, 302]  # not in the step that is open here
 DESKS = [302, 302, 302, 200, 200, 403, 403, 200]
 DESK = [302, 302, 302, 200, 404, 403, 403, 200]
+DESK_TICKED = [302, 302, 302, 422, 404, 403, 403, 422]  # wants cards that are ticked
 PLANS = [302, 302, 302, 200, 200, 200, 403, 200]
 PLAN = [302, 302, 302, 200, 404, 200, 403, 200]
 ONLY_POST = [405] * 8
@@ -68,6 +76,21 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:card": (ROOM, [CODE]),
     "workshops:say-ready": (ONLY_POST, [CODE]),
     "workshops:scribe": (ROOM, [CODE]),
+    "workshops:clusters": (ROOM, [CODE]),
+    "workshops:new-cluster": (ONLY_POST, [CODE]),
+    "workshops:place": (ONLY_POST, [CODE]),
+    "workshops:say-support": (ONLY_POST, [CODE]),
+    "workshops:thread": (ROOM, [CODE, KIND, FACTOR]),
+    "workshops:add-comment": (ONLY_POST, [CODE]),
+    "workshops:withdraw-comment": (ROOM_BACK, [CODE, COMMENT]),
+    "workshops:alike": (ROOM, [CODE]),
+    "workshops:challenges": (ROOM, [CODE]),
+    "workshops:change-challenge": (OWN_CLOSED, [CODE, CHALLENGE]),
+    "workshops:withdraw-challenge": (OWN_CLOSED, [CODE, CHALLENGE]),
+    "workshops:round": (ROOM, [CODE]),
+    "workshops:give-points": (ONLY_POST, [CODE, ROUND]),
+    "workshops:rate": (ONLY_POST, [CODE, ROUND]),
+    "workshops:say-influence": (ONLY_POST, [CODE, ROUND]),
     "workshops:desk-list": (DESKS, []),
     "workshops:create-workshop": (DESKS, []),
     "workshops:create-per-district": (DESKS, []),
@@ -101,6 +124,49 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:merge-guests": (ONLY_POST, [CODE]),
     "workshops:part-guests": (ONLY_POST, [CODE, PERSON]),
     "workshops:slips": (DESK, [CODE]),
+    "workshops:sort": (DESK, [CODE]),
+    "workshops:sort-rules": (ONLY_POST, [CODE]),
+    "workshops:place-cards": (ONLY_POST, [CODE]),
+    "workshops:sort-card": (DESK, [CODE, FACTOR]),
+    "workshops:part-cards": (ONLY_POST, [CODE, FACTOR]),
+    "workshops:same-cards": (DESK_TICKED, [CODE]),
+    "workshops:create-cluster": (ONLY_POST, [CODE]),
+    "workshops:sort-cluster": (DESK, [CODE, CLUSTER]),
+    **{
+        f"workshops:{act}": (ONLY_POST, [CODE, CLUSTER])
+        for act in (
+            "rename-cluster",
+            "move-cluster",
+            "dissolve-cluster",
+            "split-cluster",
+            "merge-clusters",
+            "part-clusters",
+        )
+    },
+    "workshops:sort-history": (DESK, [CODE]),
+    "workshops:undo-step": (ONLY_POST, [CODE]),
+    "workshops:suggestions": (DESK, [CODE]),
+    "workshops:refuse-suggestion": (ONLY_POST, [CODE]),
+    "workshops:sort-comments": (DESK, [CODE]),
+    "workshops:add-remark": (ONLY_POST, [CODE, KIND, FACTOR]),
+    **{
+        f"workshops:{act}-comment": (ONLY_POST, [CODE, COMMENT])
+        for act in ("hide", "restore", "approve")
+    },
+    "workshops:rounds": (DESK, [CODE]),
+    "workshops:name-quadrants": (ONLY_POST, [CODE]),
+    "workshops:round-results": (DESK, [CODE, ROUND]),
+    **{
+        f"workshops:{act}": (ONLY_POST, [CODE, ROUND])
+        for act in ("open-round", "close-round", "reveal-round", "discard-round", "prepare-second")
+    },
+    "workshops:desk-challenges": (DESK, [CODE]),
+    "workshops:desk-change-challenge": (DESK, [CODE, CHALLENGE]),
+    **{
+        f"workshops:{act}": (ONLY_POST, [CODE, CHALLENGE])
+        for act in ("hide-challenge", "restore-challenge", "approve-challenge")
+    },
+    "workshops:skip-prompt": (ONLY_POST, [CODE, CLUSTER]),
     "workshops:board": (OPEN, [CODE, "key"]),
     "analysis:workshop-list": (PLANS, []),
     "analysis:overview": (PLAN, [CODE]),
@@ -174,6 +240,9 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         ISSUE: issue.pk,
         INDICATOR: indicator.pk,
         PROJECT: project.pk,
+        ROUND: create_round(workshop=workshop).pk,
+        CLUSTER: create_cluster(workshop=workshop).pk,
+        KIND: FACTOR,
     }
 
 
@@ -182,9 +251,12 @@ def test_who_may_open_what(role: str) -> None:
     facilitator = create_facilitator()
     workshop = create_workshop(facilitator=facilitator)
     phone, participant = joined(workshop=workshop)
+    factor = create_factor(participant=participant)
     rows = rows_of(workshop) | {
-        FACTOR: create_factor(participant=participant).pk,
+        FACTOR: factor.pk,
         PERSON: participant.pk,
+        COMMENT: create_comment(participant=participant, factor=factor).pk,
+        CHALLENGE: create_challenge(participant=participant).pk,
     }
     browsers = {
         "stranger": Client(),
@@ -209,7 +281,8 @@ def test_who_may_open_what(role: str) -> None:
 @pytest.mark.parametrize("name", [name for name, (_, parts) in EXPECTED.items() if CODE in parts])
 def test_an_unknown_code_is_unknown_to_everybody(name: str) -> None:
     _answers, parts = EXPECTED[name]
-    made = rows_of(create_workshop()) | {CODE: "ZZZZZZ", FACTOR: 1, PERSON: 1}
+    made = rows_of(create_workshop()) | {CODE: "ZZZZZZ"}
+    made |= dict.fromkeys((FACTOR, PERSON, COMMENT, CHALLENGE), 1)
     administrator = signed_in(create_user(is_superuser=True))
 
     address = reverse(name, args=[made[part] for part in parts])

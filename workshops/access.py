@@ -121,19 +121,32 @@ def factor_on_board(workshop: Workshop, pk: int) -> Factor:
     return _one(workshop.factors.on_board().select_related("workshop", "district"), pk)
 
 
+def target_of(workshop: Workshop, kind: str, pk: int) -> Factor | Cluster | Challenge:
+    """What everybody may see, to agree with and to comment on; 404 otherwise."""
+    if kind == "factor":
+        return factor_on_board(workshop, pk)
+    if kind == "cluster":
+        return cluster_of(workshop, pk)
+    challenge = challenge_of(workshop, pk)
+    if not challenge.is_shown:
+        raise Http404
+    return challenge
+
+
 def own_challenge_of(request: HttpRequest, code: str, pk: int) -> Challenge:
-    """A challenge that this browser's participant wrote. 404 for anybody else's."""
+    """A challenge that this browser's participant wrote, or wrote for one of the scribe's
+    people. 404 for anybody else's."""
     participant = participant_of(request, code)
-    entries = people.entries_of(participant)
-    theirs = Challenge.objects.filter(participant__in=entries).select_related("workshop")
-    return _one(theirs, pk)
+    theirs = Challenge.objects.filter(people.in_care_of(participant))
+    return _one(theirs.select_related("workshop", "participant__workshop"), pk)
 
 
 def own_comment_of(request: HttpRequest, code: str, pk: int) -> Comment:
-    """A comment that this browser's participant wrote. 404 for anybody else's."""
+    """A comment that this browser's participant wrote, or wrote for one of the scribe's
+    people. 404 for anybody else's."""
     participant = participant_of(request, code)
-    entries = people.entries_of(participant)
-    return _one(Comment.objects.filter(participant__in=entries).select_related("workshop"), pk)
+    theirs = Comment.objects.filter(people.in_care_of(participant))
+    return _one(theirs.select_related("workshop", "participant__workshop"), pk)
 
 
 def participant_of(request: HttpRequest, code: str) -> Participant:

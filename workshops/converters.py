@@ -18,3 +18,9 @@ class KeyConverter(StringConverter):
     """A secret of the address, as `tokens.new_secret()` makes it."""
 
     regex = "[A-Za-z0-9_-]{20,64}"
+
+
+class KindConverter(StringConverter):
+    """What can be agreed with and commented on."""
+
+    regex = "factor|cluster|challenge"

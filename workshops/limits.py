@@ -1,17 +1,23 @@
-"""How often wrong codes may be tried. Right ones are never counted and always work."""
+"""How often wrong codes may be tried, and how often a phone may ask while somebody types.
+
+Right codes are never counted and always work.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 
 from django.core.cache import cache
 
-from workshops.models import Workshop
+from workshops.models import Participant, Workshop
 
 WINDOW = 60  # seconds
 FROM_ONE_ADDRESS = 20
 IN_ONE_WORKSHOP = 300
+QUESTIONS = 90  # of one phone while typing: far more than anybody types
+_asked: dict[int, Counter[int]] = {}  # in which minute who asked how often
 
 
 def wait_after_wrong_code(workshop: Workshop, address: str) -> int:
@@ -29,3 +35,17 @@ def wait_after_wrong_code(workshop: Workshop, address: str) -> int:
         return max(1, round((window + 1) * WINDOW - now))
     cache.set_many({key: found.get(key, 0) + 1 for key in counted}, timeout=2 * WINDOW)
     return 0
+
+
+def asks_too_often(participant: Participant) -> bool:
+    """Count a question of this phone; whether there were too many in this minute.
+
+    In the process and not in the cache: that is a table, and hints must cost the room no writes.
+    """
+    window = int(time.time() // WINDOW)
+    counts = _asked.get(window)
+    if counts is None:
+        _asked.clear()
+        counts = _asked.setdefault(window, Counter())
+    counts[participant.pk] += 1
+    return counts[participant.pk] > QUESTIONS

@@ -2,22 +2,36 @@
 
 from django.urls import path, register_converter
 
-from workshops.converters import CodeConverter, KeyConverter
+from workshops.converters import CodeConverter, KeyConverter, KindConverter
 from workshops.views import (
+    alike,
+    answers,
     arrange,
     board,
+    challenges,
+    desk_challenges,
     facilitate,
     guests,
+    moderate,
     own_factors,
     participate,
     people,
+    regroup,
     rehearse,
+    round_page,
+    round_results,
+    rounds,
     slips,
+    sort,
     steer,
+    suggest,
+    threads,
+    together,
 )
 
 register_converter(CodeConverter, "code")
 register_converter(KeyConverter, "key")
+register_converter(KindConverter, "kind")
 
 app_name = "workshops"
 urlpatterns = [
@@ -37,6 +51,35 @@ urlpatterns = [
     path("room/<code:code>/card/", people.card, name="card"),
     path("room/<code:code>/ready/", people.say_ready, name="say-ready"),
     path("room/<code:code>/scribe/", people.scribe, name="scribe"),
+    # Answers in a round
+    path("room/<code:code>/round/", round_page.round_page, name="round"),
+    path("room/<code:code>/round/<int:pk>/points/", answers.give_points, name="give-points"),
+    path("room/<code:code>/round/<int:pk>/ratings/", answers.rate, name="rate"),
+    path("room/<code:code>/round/<int:pk>/influence/", answers.say_influence, name="say-influence"),
+    # Together: the exchange and reflect steps on a phone
+    path("room/<code:code>/clusters/", together.clusters, name="clusters"),
+    path("room/<code:code>/clusters/new/", together.new_cluster, name="new-cluster"),
+    path("room/<code:code>/place/", together.place_factors, name="place"),
+    path("room/<code:code>/support/", together.say_support, name="say-support"),
+    path("room/<code:code>/thread/<kind:kind>/<int:pk>/", threads.thread, name="thread"),
+    path("room/<code:code>/comments/", threads.add_comment, name="add-comment"),
+    path(
+        "room/<code:code>/comments/<int:pk>/withdraw/",
+        threads.withdraw_comment,
+        name="withdraw-comment",
+    ),
+    path("room/<code:code>/alike/", alike.alike, name="alike"),
+    path("room/<code:code>/challenges/", challenges.challenges, name="challenges"),
+    path(
+        "room/<code:code>/challenges/<int:pk>/",
+        challenges.change_challenge,
+        name="change-challenge",
+    ),
+    path(
+        "room/<code:code>/challenges/<int:pk>/withdraw/",
+        challenges.withdraw_challenge,
+        name="withdraw-challenge",
+    ),
     # Facilitators
     path("desk/", arrange.desk_list, name="desk-list"),
     path("desk/new/", arrange.create_workshop, name="create-workshop"),
@@ -83,6 +126,72 @@ urlpatterns = [
     path("desk/<code:code>/rehearse/", rehearse.rehearse, name="rehearse"),
     path("desk/<code:code>/rehearse/stop/", rehearse.stop_rehearsal, name="stop-rehearsal"),
     path("desk/<code:code>/rehearse/clear/", rehearse.clear_rehearsal, name="clear-rehearsal"),
+    # Sorting
+    path("desk/<code:code>/sort/", sort.sort, name="sort"),
+    path("desk/<code:code>/sort/rules/", sort.sort_rules, name="sort-rules"),
+    path("desk/<code:code>/sort/place/", sort.place_cards, name="place-cards"),
+    path("desk/<code:code>/sort/cards/<int:pk>/", sort.sort_card, name="sort-card"),
+    path("desk/<code:code>/sort/cards/<int:pk>/part/", regroup.part_cards, name="part-cards"),
+    path("desk/<code:code>/sort/same/", regroup.same_cards, name="same-cards"),
+    path("desk/<code:code>/sort/clusters/", sort.create_cluster, name="create-cluster"),
+    path("desk/<code:code>/sort/clusters/<int:pk>/", sort.sort_cluster, name="sort-cluster"),
+    *(
+        path(f"desk/<code:code>/sort/clusters/<int:pk>/{act}/", view, name=name)
+        for act, view, name in (
+            ("rename", sort.rename_cluster, "rename-cluster"),
+            ("move", sort.move_cluster, "move-cluster"),
+            ("dissolve", sort.dissolve_cluster, "dissolve-cluster"),
+            ("merge", regroup.merge_clusters, "merge-clusters"),
+            ("part", regroup.part_clusters, "part-clusters"),
+            ("split", regroup.split_cluster, "split-cluster"),
+        )
+    ),
+    path("desk/<code:code>/sort/history/", regroup.history, name="sort-history"),
+    path("desk/<code:code>/sort/undo/", regroup.undo_step, name="undo-step"),
+    path("desk/<code:code>/sort/suggestions/", suggest.suggestions, name="suggestions"),
+    path(
+        "desk/<code:code>/sort/suggestions/refuse/",
+        suggest.refuse_suggestion,
+        name="refuse-suggestion",
+    ),
+    path("desk/<code:code>/comments/", moderate.waiting, name="sort-comments"),
+    path(
+        "desk/<code:code>/comments/on/<kind:kind>/<int:pk>/",
+        moderate.add_remark,
+        name="add-remark",
+    ),
+    path("desk/<code:code>/comments/<int:pk>/hide/", moderate.hide_comment, name="hide-comment"),
+    path(
+        "desk/<code:code>/comments/<int:pk>/restore/",
+        moderate.restore_comment,
+        name="restore-comment",
+    ),
+    path(
+        "desk/<code:code>/comments/<int:pk>/approve/",
+        moderate.approve_comment,
+        name="approve-comment",
+    ),
+    # Rounds, on the desk
+    path("desk/<code:code>/rounds/", rounds.rounds, name="rounds"),
+    path("desk/<code:code>/rounds/map/", rounds.name_quadrants, name="name-quadrants"),
+    path("desk/<code:code>/rounds/<int:pk>/", round_results.round_results, name="round-results"),
+    path("desk/<code:code>/rounds/<int:pk>/open/", rounds.open_round, name="open-round"),
+    path("desk/<code:code>/rounds/<int:pk>/close/", rounds.close_round, name="close-round"),
+    path("desk/<code:code>/rounds/<int:pk>/reveal/", rounds.reveal_round, name="reveal-round"),
+    path("desk/<code:code>/rounds/<int:pk>/discard/", rounds.discard_round, name="discard-round"),
+    path("desk/<code:code>/rounds/<int:pk>/second/", rounds.prepare_second, name="prepare-second"),
+    # Challenges, on the desk
+    path("desk/<code:code>/challenges/", desk_challenges.desk_challenges, name="desk-challenges"),
+    *(
+        path(f"desk/<code:code>/challenges/{where}", view, name=name)
+        for where, view, name in (
+            ("<int:pk>/", desk_challenges.change_challenge, "desk-change-challenge"),
+            ("<int:pk>/hide/", desk_challenges.hide_challenge, "hide-challenge"),
+            ("<int:pk>/restore/", desk_challenges.restore_challenge, "restore-challenge"),
+            ("<int:pk>/approve/", desk_challenges.approve_challenge, "approve-challenge"),
+            ("prompts/<int:pk>/", desk_challenges.skip_prompt, "skip-prompt"),
+        )
+    ),
     # Projector
     path("board/<code:code>/<key:key>/", board.board, name="board"),
 ]

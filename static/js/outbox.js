@@ -233,7 +233,7 @@ function tell(/** @type {string} */ name, /** @type {unknown} */ detail) {
 }
 
 /** A UUID; on plain http browsers have no crypto.randomUUID. */
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

@@ -75,8 +75,12 @@ def people_of(scribe: Participant) -> ParticipantQuerySet:
 
 def factors_in_care_of(participant: Participant) -> FactorQuerySet:
     """Own factors and those written for others: what this browser may change."""
-    own = _theirs("participant", participant)
-    return Factor.objects.filter(own | _theirs("participant__scribe", participant))
+    return Factor.objects.filter(in_care_of(participant))
+
+
+def in_care_of(participant: Participant) -> Q:
+    """Of anything that has a `participant`: own, and written for a scribe's people."""
+    return _theirs("participant", participant) | _theirs("participant__scribe", participant)
 
 
 def with_factors(entries: ParticipantQuerySet) -> ParticipantQuerySet:
