@@ -29,6 +29,7 @@ class RoundLine:
     progress: Progress
     rule: list[str]
     seconds: list[int]  # numbers of the kept rounds that ask again what was disputed
+    is_latest: bool = True  # none of them, and of those that ask the same again, came later
 
     @property
     def kind(self) -> RoundKind:
@@ -40,7 +41,7 @@ class RoundLine:
 
     @property
     def may_have_second(self) -> bool:
-        return self.round.is_revealed and self.kind == RoundKind.RATINGS
+        return self.round.is_revealed and self.kind == RoundKind.RATINGS and self.is_latest
 
     @property
     def modes(self) -> list[ProjectorMode]:
@@ -75,6 +76,11 @@ def lines_of(workshop: Workshop) -> list[RoundLine]:
                 for again in reversed(newest_first)
                 if again.second_of_id == one.pk and not again.is_discarded
             ],
+            not any(
+                again.second_of_id in (one.pk, one.second_of_id or one.pk)
+                for again in newest_first
+                if again.number > one.number and not again.is_discarded
+            ),
         )
         for one in newest_first
     ]
