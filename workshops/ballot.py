@@ -207,7 +207,7 @@ def _with_points(items: list[Item], round_: Round, person: Participant, group: G
     ]
     if not group.points:
         return filled
-    return sorted(filled, key=lambda one: one.group_points.rank if one.group_points else 0)
+    return sorted(filled, key=lambda one: one.group_points.place if one.group_points else 0)
 
 
 def _with_ratings(

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from workshops.ballot import Ballot, ballot_of, round_to_show, rounds_of
 from workshops.domain import people
 from workshops.enums import Horizon, RoundKind
-from workshops.forms_answers import REASON_LENGTH, rule_in_words
+from workshops.forms_answers import REASON_LENGTH
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import Cluster, Participant, Round
+from workshops.round_words import rule_words
 
 STEPS = range(1, 6)
 STRENGTHS = ("0", "1", "2", "3", "P")
@@ -43,7 +44,7 @@ def ballot_page(
         "ballot": ballot,
         "notice": notice,
         "sent": request.POST or _said_before(ballot, pair),
-        "rule": rule_in_words(shown) if shown else "",
+        "rule": rule_words(shown) if shown else [],
         "steps": STEPS,
         "strengths": STRENGTHS,
         "horizons": Horizon.choices,

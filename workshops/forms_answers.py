@@ -6,13 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from workshops.enums import AgreementRule, Horizon, RoundKind
+from workshops.enums import Horizon
 from workshops.fields import CleanCharField
 from workshops.forms import NOT_A_CHOICE
-from workshops.models import Round
 
 UNREADABLE = _("This answer arrived incomplete. Tap it again.")
 POTENTIAL = "P"
@@ -83,21 +81,3 @@ class InfluenceForm(forms.Form):
     def clean_strength(self) -> int | None:
         said = self.cleaned_data["strength"]
         return None if said == POTENTIAL else int(said)
-
-
-def rule_in_words(round_: Round) -> str:
-    """The rule by which the round is counted, in one sentence."""
-    if round_.kind == RoundKind.POINTS:
-        return gettext("The clusters are ranked by their points. Each person counts the same.")
-    if round_.kind == RoundKind.INFLUENCE:
-        return gettext("Of several answers to one pair the median counts.")
-    if round_.rule == AgreementRule.SHARE:
-        return gettext(
-            "A cluster counts as agreed if at least %(percent)s%% of the ratings are alike: "
-            "low (1-2), middle (3) or high (4-5)."
-        ) % {"percent": f"{round_.threshold * 100:.0f}"}
-    return ngettext(
-        "A cluster counts as agreed if the middle half of its ratings lies within %(steps)s step.",
-        "A cluster counts as agreed if the middle half of its ratings lies within %(steps)s steps.",
-        2 if round_.threshold > 1 else 1,
-    ) % {"steps": f"{round_.threshold:.2f}".rstrip("0").rstrip(".")}

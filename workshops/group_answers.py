@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db.models import Max
-from django.utils.translation import pgettext
 
 from workshops.domain import results
 from workshops.enums import RoundKind, Verb
 from workshops.measures.consensus import LABEL_MINIMUM, Verdict
 from workshops.models import Rating, Round
+from workshops.pictures.ranking import ranking_picture
+from workshops.round_words import AXES, VERDICTS
 
 # After these the same answers may count differently.
 RECOUNT = (
@@ -30,17 +31,19 @@ RECOUNT = (
 
 @dataclass(frozen=True)
 class GroupPoints:
-    """`share` in percent; clusters with the same number of points share a rank."""
+    """`place` from 0 as on the projector; `share` in percent, each person weighs the same;
+    `rank` is shared by ties, None without points."""
 
+    place: int
     points: int
     share: float
-    rank: int
+    rank: int | None
     people: int
 
 
 @dataclass(frozen=True)
 class Middle:
-    """Median and quartiles of n answers."""
+    """Median and quartiles of n answers; whole numbers are whole, to be shown as they are."""
 
     n: int
     median: float
@@ -57,6 +60,10 @@ class GroupRating:
     axes: dict[str, Middle | None]
     verdict: Verdict
     skipped: int
+
+    @property
+    def label(self) -> str:
+        return str(VERDICTS[self.verdict])
 
 
 @dataclass(frozen=True)
@@ -97,17 +104,9 @@ def lines_of(
     if group is None:
         return []
     return [
-        Line(axis, axis_label(axis), getattr(own, axis, None), middle, getattr(first, axis, None))
+        Line(axis, str(AXES[axis]), getattr(own, axis, None), middle, getattr(first, axis, None))
         for axis, middle in group.axes.items()
     ]
-
-
-def axis_label(axis: str) -> str:
-    return {
-        "impact": pgettext("axis", "Impact"),
-        "uncertainty": pgettext("axis", "Uncertainty"),
-        "likelihood": pgettext("axis", "Likelihood"),
-    }[axis]
 
 
 @lru_cache(maxsize=64)
@@ -123,15 +122,12 @@ def _counted(pk: int, _revealed_at: datetime.datetime, _changed: int | None) -> 
 
 
 def _points(round_: Round) -> dict[int, GroupPoints]:
+    """Ranked as on the projector."""
     found = results.points_results(round_)
+    of_number = {one.cluster.number: one.cluster.pk for one in found}
     return {
-        one.cluster.pk: GroupPoints(
-            one.points,
-            100 * one.share,
-            1 + sum(other.points > one.points for other in found),
-            one.people,
-        )
-        for one in found
+        of_number[bar.number]: GroupPoints(place, bar.points, bar.percent, bar.rank, bar.people)
+        for place, bar in enumerate(ranking_picture(found).bars)
     }
 
 
@@ -140,8 +136,12 @@ def _ratings(round_: Round) -> dict[int, GroupRating]:
     for one in results.rating_results(round_):
         spreads = {name: axis.spread for name, axis in one.axes.items()}
         axes = {
-            name: Middle(each.n, each.median, each.low, each.high) if each else None
+            name: Middle(each.n, *map(_whole, (each.median, each.low, each.high))) if each else None
             for name, each in spreads.items()
         }
         rated[one.cluster.pk] = GroupRating(axes, one.verdict, one.skipped)
     return rated
+
+
+def _whole(number: float) -> float:
+    return int(number) if number == int(number) else number

@@ -214,5 +214,7 @@ export function settle(
   item.toggleAttribute("data-skipped", rating.skip === true);
   item.toggleAttribute("data-saved", body.rating !== null);
   const parsed = new DOMParser().parseFromString(body.beside ?? "", "text/html");
-  find(item, ".beside-place")?.replaceChildren(...parsed.body.children);
+  const place = find(item, ".beside-place");
+  place?.replaceChildren(...parsed.body.children);
+  if (body.beside && wish.item === current) place?.scrollIntoView({ block: "nearest" });
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -69,12 +68,6 @@ def wait_until_sent(page: Page) -> None:
     page.wait_for_function(
         "() => !Object.keys(localStorage).some((key) => key.startsWith('answer:'))"
     )
-
-
-def change(page: Page, topics: list[str]) -> None:
-    """What the stream says when a facilitator has done something."""
-    detail = json.dumps({"topics": topics, "patches": []})
-    page.evaluate(f"document.dispatchEvent(new CustomEvent('live:change', {{detail: {detail}}}))")
 
 
 def test_points_tapped_without_signal_arrive_and_survive_a_closed_tab(
@@ -212,10 +205,10 @@ def test_the_page_follows_and_keeps_what_was_not_sent(portal, phone, workshop) -
     page = open_page(phone, portal, workshop)
     page.goto(f"{page.url}#item-{one.pk}")
     page.reload()
+    page.wait_for_selector("html[data-live-state=on]")
     page.locator(f"#item-{one.pk} [data-axis=impact] input").nth(3).tap()
 
     regroup.merge_clusters(one, other, by=workshop.facilitators.get())
-    change(page, ["clusters"])
 
     expect(page.locator(".rate-ask")).to_have_count(2, timeout=8_000)
     kept = page.locator(f"#item-{one.pk}")
@@ -225,7 +218,6 @@ def test_the_page_follows_and_keeps_what_was_not_sent(portal, phone, workshop) -
     wait_until_sent(page)
     assert round_.ratings.get().impact == 4
     rounds.reveal_round(round_, by=workshop.facilitators.get())
-    change(page, ["round"])
     expect(page.locator("#round")).to_have_attribute("data-state", "revealed", timeout=8_000)
 
 
