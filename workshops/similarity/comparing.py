@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workshops.similarity.mending import left_over, mended, runs_of
 from workshops.similarity.reading import Reading, Token
-from workshops.similarity.spelling import near
 from workshops.similarity.vocabulary import FUNCTION_WEIGHT, HEADS, PLACES
 
 
@@ -27,7 +27,8 @@ class Comparison:
 
 def compare(first: Reading, second: Reading) -> Comparison:
     """Compare two readings; symmetric."""
-    left, right = _left_over(first, second)
+    first, second = mended(first, second)
+    left, right = left_over(first, second)
     rest = _Rest(first, second, left, right)
     covered_first = first.total - rest.lost_first
     covered_second = second.total - rest.lost_second
@@ -38,7 +39,9 @@ def compare(first: Reading, second: Reading) -> Comparison:
             covered_first / first.total if first.total else 0.0,
             covered_second / second.total if second.total else 0.0,
         ),
-        opposite=_opposite(first, second) + _turned_round(first, second),
+        opposite=_opposite(first, second)
+        + _turned_round(first, second)
+        + _other_way_round(first, second),
         silent=_silent(first, second),
         negations=abs(first.negations - second.negations),
         numbers=int(_each_has_more(first.numbers, second.numbers)),
@@ -49,38 +52,12 @@ def compare(first: Reading, second: Reading) -> Comparison:
     )
 
 
-def _left_over(first: Reading, second: Reading) -> tuple[list[int], list[int]]:
-    """The places of the tokens that the other text does not have."""
-    free: dict[str, list[int]] = {}
-    for at, token in enumerate(second.tokens):
-        free.setdefault(token.concept, []).append(at)
-    left = []
-    for at, token in enumerate(first.tokens):
-        if free.get(token.concept):
-            free[token.concept].pop(0)
-        else:
-            left.append(at)
-    return left, sorted(at for places in free.values() for at in places)
-
-
-def _runs(places: list[int]) -> list[list[int]]:
-    """Neighbouring places together."""
-    runs: list[list[int]] = []
-    for at in places:
-        if runs and at == runs[-1][-1] + 1:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    return runs
-
-
 class _Rest:
     """What the words that are left over on both sides are to one another."""
 
     def __init__(self, first: Reading, second: Reading, left: list[int], right: list[int]) -> None:
         self.swapped = 0.0
         self.names = 0
-        left, right = _without_slips(first.tokens, second.tokens, left, right)
         self.lost_first = sum(first.tokens[at].weight for at in left)
         self.lost_second = sum(second.tokens[at].weight for at in right)
         runs, others = _content_runs(first.tokens, left), _content_runs(second.tokens, right)
@@ -99,30 +76,13 @@ class _Rest:
             self.names += 1
 
 
-def _without_slips(
-    first: tuple[Token, ...], second: tuple[Token, ...], left: list[int], right: list[int]
-) -> tuple[list[int], list[int]]:
-    """What is left over once misspelt words have found the words that were meant."""
-    others = _runs(right)
-    for run in _runs(left):
-        written = "".join(first[at].surface for at in run)
-        for other in others:
-            if near(written, "".join(second[at].surface for at in other)):
-                others.remove(other)
-                left = [at for at in left if at not in run]
-                right = [at for at in right if at not in other]
-                break
-    return left, right
-
-
 def _content_runs(tokens: tuple[Token, ...], places: list[int]) -> list[_Run]:
     """The runs among the words that carry meaning; grammar between them does not part them."""
     content = [at for at, token in enumerate(tokens) if token.weight > FUNCTION_WEIGHT]
-    left_over = set(places)
+    lost = set(places)
     mine = [tokens[at] for at in content]
-    return [
-        _Run(mine, run) for run in _runs([i for i, at in enumerate(content) if at in left_over])
-    ]
+    missing = [place for place, at in enumerate(content) if at in lost]
+    return [_Run(mine, run) for run in runs_of(missing)]
 
 
 class _Run:
@@ -153,6 +113,13 @@ def _turned_round(first: Reading, second: Reading) -> int:
         for one, other in ((first, second), (second, first))
         for concept in one.negated - other.negated
     )
+
+
+def _other_way_round(first: Reading, second: Reading) -> int:
+    """1 if what is the cause in one text is the effect in the other."""
+    straight = len(first.causes & second.causes) + len(first.effects & second.effects)
+    crossed = len(first.causes & second.effects) + len(first.effects & second.causes)
+    return int(crossed > 2 * straight)
 
 
 def _silent(first: Reading, second: Reading) -> int:

@@ -47,6 +47,10 @@ SCALES = """
 # Scales on which the first end is nearly silent: "มี" stands in every second sentence.
 NEGATORS = set("ไม่ ยังไม่ ไม่ได้ ไม่ค่อย ไม่ต้อง ไม่เคย ไม่ยอม ไม่มี ยังไม่มี มิได้ ไม่ใช่ ปราศจาก".split())
 
+# What stands in front of these brings about what stands behind them, or the other way round.
+BRINGS_ABOUT = set("ทำให้ ส่งผลให้ ก่อให้เกิด จึง จน เลย".split())
+IS_BROUGHT_ABOUT = set("เพราะ เนื่องจาก เพราะว่า เหตุเพราะ".split())
+
 # Each line is a kind of which one sentence usually names one: a harvest, a season, an age. If two
 # sentences name different ones, they speak of different things, however alike they are.
 KINDS = """

@@ -12,15 +12,15 @@ import math
 from workshops.similarity.comparing import Comparison, compare
 from workshops.similarity.reading import read
 
-SAME = 0.7  # offered to somebody who types
+SAME = 0.8  # offered to somebody who types: on the tuning part 99 of 100 offers are right
 LIKELY = 0.5  # suggested to the facilitator, who decides
 
-_BASE = -6.9
-_SHARED, _LEAST = 6.7, 5.3
-_OPPOSITE, _SILENT, _NEGATIONS = -5.3, -2.2, -0.4
-_NUMBERS, _KINDS, _PLACES = -4.1, -6.9, -2.6
-_SWAPPED, _SWAPPED_ALONE = 0.6, -2.3
-_SWAPPED_IN_TWINS, _NEGATED_IN_TWINS = -2.6, -3.1
+_BASE = -7.6
+_SHARED, _LEAST = 7.1, 5.9
+_OPPOSITE, _SILENT, _NEGATIONS = -5.7, -2.4, -1.0
+_NUMBERS, _KINDS, _PLACES = -4.7, -7.2, -3.0
+_SWAPPED, _SWAPPED_ALONE = 0.8, -2.5
+_SWAPPED_IN_TWINS, _NEGATED_IN_TWINS = -1.8, -4.8
 
 
 def likeness(first: str, second: str) -> float:

@@ -8,11 +8,13 @@ from functools import lru_cache
 from workshops.similarity import numbers
 from workshops.similarity.cutting import cut
 from workshops.similarity.vocabulary import (
+    BRINGS_ABOUT,
     END_WEIGHT,
     ENDS,
     FUNCTION,
     FUNCTION_WEIGHT,
     KINDS,
+    KNOWN,
     NEGATORS,
     PLACES,
     concepts_of,
@@ -33,12 +35,15 @@ class Token:
     surface: str
     concept: str
     weight: float
+    start: int  # its words in the reading, from ...
+    end: int  # ... up to here
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What is compared of one text."""
 
+    words: tuple[str, ...]
     tokens: tuple[Token, ...]
     total: float
     numbers: frozenset[float]
@@ -47,12 +52,19 @@ class Reading:
     negations: int
     kinds: frozenset[tuple[int, int]]
     places: frozenset[str]
+    causes: frozenset[str]
+    effects: frozenset[str]
 
 
 @lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
     """Read one text. Never fails; an empty text has no tokens."""
-    return _Reader(cut(plain(text))).reading()
+    return read_words(cut(plain(text)))
+
+
+def read_words(words: list[str]) -> Reading:
+    """Read a text that has been cut."""
+    return _Reader(words).reading()
 
 
 class _Reader:
@@ -66,24 +78,25 @@ class _Reader:
         self.negated: set[str] = set()
         self.negations = 0
         self.reach = 0
+        self.at = self.end = 0
         self.follows = ""
         self.last = ""
 
     def reading(self) -> Reading:
-        at = 0
-        while at < len(self.words):
-            self.follows = self.words[at + 1] if at + 1 < len(self.words) else ""
-            number = numbers.read(self.words, at)
+        while self.at < len(self.words):
+            number = numbers.read(self.words, self.at)
+            self.end = self.at + 1 if number is None else number[1]
+            self.follows = self.words[self.end] if self.end < len(self.words) else ""
             if number is None:
-                self._word(self.words[at])
-                at += 1
+                self._word(self.words[self.at])
             else:
-                value, end = number
-                self.numbers.add(value)
-                self._add("".join(self.words[at:end]), f"{value:g}", 1.0)
-                at = end
+                self.numbers.add(number[0])
+                self._add("".join(self.words[self.at : self.end]), f"{number[0]:g}", 1.0)
+            self.at = self.end
         concepts = {token.concept for token in self.tokens}
+        causes, effects = self._causes_and_effects()
         return Reading(
+            words=tuple(self.words),
             tokens=tuple(self.tokens),
             total=sum(token.weight for token in self.tokens),
             numbers=frozenset(self.numbers),
@@ -92,10 +105,23 @@ class _Reader:
             negations=self.negations,
             kinds=frozenset(one for concept in concepts for one in KINDS.get(concept, ())),
             places=frozenset(concepts & PLACES),
+            causes=causes,
+            effects=effects,
         )
 
+    def _causes_and_effects(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What brings about what, around the first word that says so; nothing without one."""
+        for at, word in enumerate(self.words):
+            way = BRINGS_ABOUT.get(word)
+            if way is not None:
+                content = [token for token in self.tokens if token.weight > FUNCTION_WEIGHT]
+                before = frozenset(token.concept for token in content if token.start < at)
+                behind = frozenset(token.concept for token in content if token.start > at)
+                return (before, behind) if way > 0 else (behind, before)
+        return frozenset(), frozenset()
+
     def _add(self, surface: str, concept: str, weight: float) -> None:
-        self.tokens.append(Token(surface, concept, weight))
+        self.tokens.append(Token(surface, concept, weight, self.at, self.end))
 
     def _word(self, word: str) -> None:
         if word in NEGATORS:
@@ -114,7 +140,8 @@ class _Reader:
 
         “ไม่ได้” and “ไม่เป็น” behind a verb turn round what stands in front of them.
         """
-        if word in _MISSING:
+        is_cut_off = self.follows.startswith("มี") and self.follows[2:] in KNOWN  # ไม่|มีส่วนร่วม
+        if word in _MISSING or is_cut_off:
             self.ends.add((0, -1))
             self._add(word, "0-", END_WEIGHT)
             return

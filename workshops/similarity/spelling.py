@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from workshops.similarity.vocabulary import KNOWN
+from workshops.similarity.vocabulary import ENDS, KINDS
 
 # Letters that sound alike, and so are exchanged when one writes by ear.
 _PAIRS = "ณน ญน ฬล รล ฎด ฏต ฐท ฑท ฒท ธท ถท ฆค ฅค ขค ศส ษส ใไ ฝฟ ผพ ภพ ฌช ฉช ีิ ืึ ูุ".split()
@@ -21,20 +21,31 @@ def by_ear(word: str) -> str:
     return word.translate(_ALIKE)
 
 
-def near(first: str, second: str) -> float:
-    """1 if both are one word but for a slip, else 0. Numbers and short words have no slips.
+def is_slip(
+    first: str, second: str, *, known: bool, in_place: bool = False, a_name: bool = False
+) -> bool:
+    """Whether both are one word but for a slip. Numbers and opposites are never slips.
 
-    A slip is another spelling of the same sound, or, if one of them is no known word, one letter
-    more, less, other or two exchanged, in at least four letters.
+    A slip is another spelling of the same sound, or one letter more, less, other or two
+    exchanged, in at least four letters. `known`: both are words that exist, so they must sound
+    alike and stand `in_place`, between the same neighbours, where two letters are enough.
+    `a_name`: names differ in one letter too often, so they must sound alike.
     """
     if first[:1].isdigit() or second[:1].isdigit() or abs(len(first) - len(second)) > 6:
-        return 0.0
+        return False
+    if known and (not in_place or _is_opposite(first, second)):
+        return False
     if by_ear(first) == by_ear(second):
-        return 1.0
-    if first in KNOWN and second in KNOWN:
-        return 0.0
+        return True
     shorter = min(len(first), len(second))
-    return float(shorter >= 4 and one_edit(first, second, most=1 if shorter < 9 else 2))
+    if known or a_name or shorter < (2 if in_place else 4):
+        return False
+    return one_edit(first, second, most=1 if shorter < 9 else 2)
+
+
+def _is_opposite(first: str, second: str) -> bool:
+    """ใกล้ and ไกล sound alike and mean the opposite; ป่า and ปลา may be of one kind."""
+    return first in ENDS or second in ENDS or (first in KINDS and second in KINDS)
 
 
 def one_edit(first: str, second: str, *, most: int = 1) -> bool:

@@ -112,11 +112,24 @@ PLACES = {
 }
 HEADS = {concept for word in contrasts.HEADS.split() for concept in concepts_of(plain(word))}
 NEGATORS = {plain(word) for word in contrasts.NEGATORS}
+BRINGS_ABOUT = {plain(word): 1 for word in contrasts.BRINGS_ABOUT}
+BRINGS_ABOUT |= {plain(word): -1 for word in contrasts.IS_BROUGHT_ABOUT}
 NO_THEME = {concept for word in lexicon.NO_THEME for concept in concepts_of(plain(word))}
 FUNCTION = {plain(word) for word in lexicon.FUNCTION}
 WEIGHTS = _frequent()
 _NAMES = (contrasts.PROVINCES + contrasts.DISTRICTS + contrasts.PLAIN_NAMES).split()
-KNOWN = {*WEIGHTS, *CONCEPTS, *ENDS, *KINDS, *PLACES, *NEGATORS, *FUNCTION, *map(plain, _NAMES)}
+KNOWN = {
+    *WEIGHTS,
+    *CONCEPTS,
+    *ENDS,
+    *KINDS,
+    *PLACES,
+    *NEGATORS,
+    *FUNCTION,
+    *BRINGS_ABOUT,
+    *map(plain, _NAMES),
+}
+KNOWN |= {*map(plain, _NAMES)}
 KNOWN |= {concept for concepts in CONCEPTS.values() for concept in concepts}
 
 

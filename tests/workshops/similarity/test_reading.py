@@ -10,7 +10,7 @@ from workshops import similarity
 from workshops.similarity import vocabulary
 from workshops.similarity.cutting import cut
 from workshops.similarity.reading import read
-from workshops.similarity.spelling import near, one_edit
+from workshops.similarity.spelling import is_slip, one_edit
 from workshops.similarity.vocabulary import plain
 
 
@@ -58,12 +58,24 @@ def test_a_negation_turns_a_scale_round():
     [("รณรงกัน", "รณรงค์กัน"), ("พลังงาณ", "พลังงาน"), ("เขือน", "เขื่อน"), ("ชุมชม", "ชุมชน")],
 )
 def test_it_forgives_a_slip(written, meant):
-    assert near(written, meant)
+    assert is_slip(written, meant, known=False)
 
 
-@pytest.mark.parametrize(("one", "other"), [("2564", "2554"), ("โรงงาน", "โรงแรม"), ("ดิน", "หิน")])
+def test_a_short_word_is_forgiven_in_its_place_only():
+    assert is_slip("แนท", "แนว", known=False, in_place=True)
+    assert not is_slip("แนท", "แนว", known=False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2564", "2554"), ("โรงงาน", "โรงแรม"), ("ดิน", "หิน"), ("ใกล้", "ไกล")]
+)
 def test_known_words_and_numbers_are_no_slips(one, other):
-    assert not near(one, other)
+    assert not is_slip(one, other, known=True, in_place=True)
+
+
+def test_names_have_to_sound_alike():
+    assert not is_slip("โนนทัน", "โนนหัน", known=False, in_place=True, a_name=True)
+    assert is_slip("โนนหั่น", "โนนหัน", known=False, a_name=True)
 
 
 def test_one_edit_counts_letters():
