@@ -52,6 +52,11 @@ def test_what_each_stage_allows() -> None:
         Action.JOIN: [stage for stage in Stage if stage != Stage.CLOSED],
         Action.SUBMIT_FACTOR: [Stage.BRAINSTORM],
         Action.CHANGE_FACTOR: [Stage.BRAINSTORM, Stage.EXCHANGE],
+        Action.SUPPORT: [Stage.BRAINSTORM, Stage.EXCHANGE, Stage.REFLECT, Stage.ANALYSE],
+        Action.COMMENT: [Stage.EXCHANGE, Stage.REFLECT, Stage.ANALYSE],
+        Action.SORT: [Stage.EXCHANGE],
+        Action.RAISE_CHALLENGE: [Stage.REFLECT, Stage.ANALYSE],
+        Action.ANSWER: [Stage.ANALYSE],
         Action.HAND_IN_LATE: list(Stage)[2:8],  # brainstorm to feedback
     }
 
