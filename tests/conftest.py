@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 pytest_plugins = ["tests.live_server"]
@@ -28,6 +28,16 @@ def chromium() -> str | None:
 def pytest_configure() -> None:
     # Hashing as slowly as on a server is Django's affair, and half a second a sign-in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if connection.vendor == "postgresql":
+        type(connection.ops).sql_flush = emptied_by_deleting
+
+
+def emptied_by_deleting(ops, style, tables, **_options) -> list[str]:
+    """Empty the tables after a test; TRUNCATE makes each one's file anew, for a tenth of a second.
+
+    The order is no matter: Django's foreign keys are looked at when the transaction ends.
+    """
+    return [f"DELETE FROM {ops.quote_name(table)}" for table in tables]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
