@@ -231,10 +231,13 @@ class Sorting(RuleBasedStateMachine):
             assert made_votes  # only a new cluster that was voted on stays
             self.steps.clear()
             return
-        votes, asked = self.model.votes, self.model.asked
         source = Cluster.objects.get(pk=new).split_from_id if new else None
-        self.model = before
-        self.model.votes, self.model.asked = votes, asked
+        now, self.model = self.model, before
+        self.model.votes, self.model.asked = now.votes, now.asked
+        for pk in now.parent.keys() - before.parent.keys() - {new}:
+            # Taken back already, and kept only for what was answered about it.
+            self.model.parent[pk], self.model.name[pk] = now.parent[pk], now.name[pk]
+            self.model.gone |= {pk} & now.gone
         if new is not None:
             self.model.name[new] = Cluster.objects.get(pk=new).name
             self.model.parent[new] = source if made_votes else None
