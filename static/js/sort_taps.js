@@ -63,12 +63,12 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (running) return; // the second tap of a double tap
   running = true;
-  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const url = event.submitter?.getAttribute("formaction") ?? form.action;
   try {
-    let answer = await post(button?.formAction ?? form.action);
+    let answer = await post(url);
     if (answer.body.csrf_token) {
       field("csrfmiddlewaretoken").value = answer.body.csrf_token;
-      answer = await post(button?.formAction ?? form.action);
+      answer = await post(url);
     }
     complain(answer.ok ? "" : (answer.body.error ?? bar.dataset.lost));
     if (answer.ok) {
