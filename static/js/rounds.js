@@ -94,11 +94,11 @@ const send = async (form, button) => {
   const answer = await response.json();
   if (response.ok && form.dataset.press === "projector") say(notice.dataset.shown ?? "", "success");
   else say(answer.error ?? "");
-  if (response.ok && answer.leads_to && !document.getElementById(answer.id)) {
-    if ("leads" in button.dataset) location.assign(answer.leads_to);
-  }
   await refresh();
-  if (response.ok && answer.id) document.getElementById(answer.id)?.focus();
+  if (!response.ok || !answer.id) return;
+  const there = document.getElementById(answer.id);
+  there?.focus();
+  if (!there && "leads" in button.dataset) location.assign(answer.leads_to);
 };
 
 document.addEventListener("submit", async (event) => {
