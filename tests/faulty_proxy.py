@@ -1,7 +1,7 @@
 """A small network of one's own that loses what it is told to lose: `FaultyProxy`.
 
 It stands between a browser and the portal, takes one request per connection, and lets a fault
-befall those that send a factor. Everything else passes, streams too.
+befall those that send a factor, or whatever `sends` says. Everything else passes, streams too.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class FaultyProxy:
         self.left = 0  # faults still to come
         self.delay = 0.0  # seconds, for Fault.DELAY
         self.kinds = CUTS
+        self.sends = rb"POST /room/\w+/factors/ "  # what meets faults
         self.happened: Counter[Fault] = Counter()
         self._random = random.Random(seed)
         self._tasks: set[asyncio.Task[None] | None] = set()
@@ -80,8 +81,8 @@ class FaultyProxy:
             length = re.search(rb"(?i)\ncontent-length: *(\d+)", head)
             body = await reader.readexactly(int(length[1]) if length else 0)
             head = re.sub(rb"(?i)\nconnection:[^\r]*\r", b"\nConnection: close\r", head)
-            is_factor = re.match(rb"POST /room/\w+/factors/ ", head) is not None
-            fault = self._draw() if is_factor else None
+            may_fail = re.match(self.sends, head) is not None
+            fault = self._draw() if may_fail else None
             await self._befall(fault, head, body, writer)
         except (OSError, asyncio.IncompleteReadError):
             writer.transport.abort()
