@@ -27,6 +27,8 @@ class Comparison:
 
 def compare(first: Reading, second: Reading) -> Comparison:
     """Compare two readings; symmetric."""
+    if second.words < first.words:  # whichever comes first, the same is mended
+        first, second = second, first
     first, second = mended(first, second)
     left, right = left_over(first, second)
     rest = _Rest(first, second, left, right)

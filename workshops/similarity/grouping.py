@@ -21,8 +21,6 @@ from workshops.similarity.vocabulary import FUNCTION_WEIGHT, HEADS, NO_THEME, PL
 _ALIKE_ENOUGH = 0.15  # mean cosine of two groups that are joined
 _WORTH_KEEPING = 0.08  # a smaller cosine counts as none
 _LARGEST = 15  # what one person can still read through and name
-_TOO_COMMON = 0.1  # a concept in more of the texts than this joins nobody (but see `_MANY`)
-_MANY = 25
 _LITTLE = 0.3  # that two things happen in one place is hardly a common theme
 _SAYS_LITTLE = PLACES | HEADS
 
@@ -62,7 +60,7 @@ def _vectors(texts: Mapping[int, str]) -> dict[int, Vector]:
     """Key -> concepts, weighted by rarity in the national corpus and here, of length 1."""
     counts = {key: _themes(text) for key, text in texts.items()}
     spread = Counter(concept for count in counts.values() for concept in count)
-    limit = max(_MANY, _TOO_COMMON * len(texts))
+    limit = _too_common(len(texts))
     vectors = {}
     for key, count in counts.items():
         vector = {
@@ -75,6 +73,13 @@ def _vectors(texts: Mapping[int, str]) -> dict[int, Vector]:
             {concept: weight / norm for concept, weight in vector.items()} if norm else {}
         )
     return vectors
+
+
+def _too_common(texts: int) -> float:
+    """In how many texts a concept may stand and still join them: beyond, it costs more time than
+    it says. 40 % of few texts, 10 % of many.
+    """
+    return max(25.0, 0.1 * texts, min(0.4 * texts, 150.0))
 
 
 def _themes(text: str) -> Vector:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import RLock
 
 from workshops.similarity.comparing import compare
-from workshops.similarity.judging import LIKELY, SAME, judge
+from workshops.similarity.judging import LIKELY, SAME, judge, likeness
 from workshops.similarity.reading import Reading, read
 from workshops.similarity.spelling import by_ear
 from workshops.similarity.vocabulary import FUNCTION_WEIGHT
@@ -133,14 +133,22 @@ class Index:
 def duplicates(texts: Mapping[int, str]) -> list[Pair]:
     """Pairs that probably say the same, the surest first, then by their keys.
 
-    More generous than `Index.alike`, because a person decides on each. Does not depend on the
-    order of `texts`. [] for fewer than two.
+    The same words again are paired with the first of their kind only. More generous than
+    `Index.alike`, because a person decides on each. Does not depend on the order of `texts`.
+    [] for fewer than two.
     """
     index = Index()
+    seen: dict[tuple[str, ...], int] = {}
     pairs = []
     for key in sorted(texts):
+        words = read(texts[key]).words
+        if words in seen:  # the same words again: one pair says it, however many there are
+            pairs.append(Pair(seen[words], key, likeness(texts[key], texts[key])))
+            continue
+        seen[words] = key
         pairs += [Pair(old, key, score) for old, score in index.scored(texts[key], LIKELY)]
         index.put(key, texts[key])
+    pairs = [pair for pair in pairs if pair.score >= LIKELY]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.first, pair.second))
 
 

@@ -56,7 +56,7 @@ class Reading:
     effects: frozenset[str]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """Read one text. Never fails; an empty text has no tokens."""
     return read_words(cut(plain(text)))

@@ -57,6 +57,16 @@ def test_the_order_does_not_matter(order):
     assert groups({key: TEXTS[key] for key in order}) == groups(TEXTS)
 
 
+def test_what_a_third_of_the_room_writes_is_still_a_group():
+    places = [f"น้ำท่วม{place}" for place in ("ตลาด", "โรงเรียน", "นาข้าว", "วัด", "ถนน", "สถานีรถไฟ")]
+    others = "ขยะ ผ้าไหม ฝุ่น โดรน หนี้สิน ไดโนเสาร์ สวนสัตว์ อาหาร ภาษาอังกฤษ กีฬา ดนตรี สะพาน".split()
+
+    found = groups(dict(enumerate(places + others)))
+
+    assert [group.name for group in found] == ["น้ำท่วม"]
+    assert members(found) == [(0, 1, 2, 3, 4, 5)]
+
+
 def test_real_factors_form_sensible_groups():
     found = groups(FACTORS)
     shuffled = list(FACTORS.items())

@@ -96,6 +96,12 @@ def test_it_suggests_duplicates_once_and_in_order():
     assert duplicates({}) == duplicates({1: "ขยะ"}) == []
 
 
+def test_the_same_words_over_and_over_are_paired_with_the_first():
+    found = duplicates(dict.fromkeys(range(400), "ขยะ ล้นตลาด") | {7: "ขยะล้นตลาด", 500: "ตลาดสะอาด"})
+
+    assert [(pair.first, pair.second) for pair in found] == [(0, key) for key in range(1, 400)]
+
+
 def test_no_two_of_126_different_sentences_are_suggested():
     texts = {number: text for number, (_, text) in enumerate(themes())}
 
