@@ -251,6 +251,19 @@ def test_the_reason_is_kept_and_an_unknown_one_refused(desk, workshop):
     assert challenge.hidden_reason == "personal"
 
 
+def test_a_comment_on_a_challenge_is_hidden_from_here(desk, workshop):
+    person = create_participant(workshop=workshop)
+    challenge = create_challenge(participant=person)
+    comment, _ = comments.add_comment(person, challenge, text="จริง", client_id=uuid.uuid4())
+    address = reverse("workshops:hide-comment", args=[workshop.code, comment.pk])
+
+    answer = desk.post(address)
+
+    assert (answer.status_code, answer.url.split("#")[0]) == (303, url(workshop))
+    page = desk.get(url(workshop))
+    assert [one.hidden_at is None for one in page.context["lines"][0].comments] == [False]
+
+
 # --- Prompts ---------------------------------------------------------------------------------
 
 
