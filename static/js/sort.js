@@ -145,7 +145,7 @@ const post = async (address, fields) => {
  * what others did, and what was ticked and typed is still there.
  * @param {string} address
  * @param {FormData} fields
- * @param {(sentence: string) => void} tell
+ * @param {(sentence: string) => unknown} tell
  * @returns {Promise<boolean>} */
 export const send = (address, fields, tell = say) => {
   const turn = queue.then(async () => {
@@ -195,11 +195,14 @@ const submit = async (sent, button) => {
     await refreshSheet(`${address}?${new URLSearchParams(fields.getAll("card").map((one) => ["card", String(one)]))}`);
     return;
   }
-  const isDone = await send(address, fields, sheet ? sheet.tell : say);
+  let refusal = "";
+  const isDone = await send(address, fields, sheet ? (sentence) => (refusal = sentence) : say);
   if (!isDone) {
-    if (sheet) await refreshSheet();
+    if (sheet) await refreshSheet(); // first what it is now, then the sentence about it
+    sheet?.tell(refusal);
     return;
   }
+  sheet?.tell("");
   for (const field of sheet ? [] : usedBy(sent, button)) field.value = "";
   if (sent.dataset.send === "drop") sent.remove();
   else if (sent.dataset.send === "close") closeSheet();

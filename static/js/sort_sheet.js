@@ -34,6 +34,7 @@ export const refreshSheet = async (page) => {
     location.reload();
     return;
   }
+  if (answer.status === 422) return; // the button should not have been there
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   if (isNew) tell("");
   else keepTyped(fresh);
@@ -41,7 +42,6 @@ export const refreshSheet = async (page) => {
   if (!dialog.open) open();
   if (isNew) {
     dialog.scrollTop = 0;
-    inside.querySelector("[data-first]")?.dispatchEvent(new Event("sheet"));
     const first = inside.querySelector("[data-first]");
     if (first instanceof HTMLElement) first.focus();
   }

@@ -185,3 +185,39 @@ def test_the_second_facilitator_is_told_and_looks_again(sorting, workshop, cards
     expect(first.locator("#rename")).to_have_value("คนในพื้นที่")
     first.get_by_role("button", name="Rename").click()
     expect(first.locator(f"#cluster-{people.pk} .stack-head")).to_contain_text("คนในพื้นที่")
+
+
+def test_it_works_without_script(sorting, workshop, cards, clusters):
+    water, _ = clusters
+    page = sorting(java_script_enabled=False)
+
+    page.locator(f"#tick-{cards[0].pk}").check()
+    page.locator("#where").select_option(str(water.pk))
+    page.get_by_role("button", name="Move M").click()
+    expect(inside(page, water)).to_have_text([cards[0].text])
+    page.get_by_role("button", name="Take it back").click()
+    expect(inside(page, water)).to_have_count(0)
+
+    for card in cards[:2]:
+        page.locator(f"#tick-{card.pk}").check()
+    page.get_by_role("button", name="They say the same").click()
+    page.get_by_role("button", name="One card for all of them").click()
+    expect(page.locator(f"#card-{cards[0].pk}")).to_contain_text("+1 says the same")
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="Take back").first.click()
+    expect(page.locator(".sheet-mark").first).to_have_text("a step taken back")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_assistive_technology_finds_nothing_wrong(sorting, cards, clusters, scheme):
+    page = sorting(color_scheme=scheme, bypass_csp=True)
+    page.add_script_tag(path="tests/vendor/axe-core/axe.min.js")
+    run = "axe.run().then((run) => run.violations.map((one) => [one.id, one.nodes[0].html]))"
+
+    found = [page.evaluate(run)]
+    page.locator(f"#tick-{cards[0].pk}").check()
+    page.locator(f"#cluster-{clusters[1].pk} .stack-head a").click()
+    page.locator("#sheet-merge summary").click()
+    found.append(page.evaluate(run))
+
+    assert found == [[], []]
