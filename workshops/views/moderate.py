@@ -90,7 +90,8 @@ def _moderated(
     if comment.cluster_id:
         address = _address(workshop, "cluster", comment.cluster_id)
         return _done(request, workshop, address, said=said)
-    return _done(request, workshop, reverse("workshops:desk-challenges", args=[workshop.code]), said=said)
+    address = reverse("workshops:desk-challenges", args=[workshop.code])
+    return _done(request, workshop, address, said=said)
 
 
 def _done(request: HttpRequest, workshop: Workshop, address: str, *, said: str) -> HttpResponse:
