@@ -18,7 +18,10 @@ const room = /** @type {HTMLElement} */ (document.querySelector("#room"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-keep]"));
 const send = /** @type {HTMLButtonElement} */ (form.querySelector("[data-send]"));
 const { code, who, person } = room.dataset;
-const key = `kept:${code}:${who}:${person}:${form.dataset.keep}`;
+/** Where the draft lies of one entry, or of one of a scribe's people. */
+const keyOf = (/** @type {string | undefined} */ entry) =>
+  `kept:${code}:${entry}:${person === who ? entry : person}:${form.dataset.keep}`;
+const key = keyOf(who);
 const names = (form.dataset.written ?? "").split(" ");
 let token = field("csrfmiddlewaretoken").value;
 let pending = false;
@@ -48,22 +51,30 @@ const isEmpty = (/** @type {Draft} */ { words }) => Object.values(words).every((
 function keep() {
   const now = draft();
   try {
-    if (isEmpty(now)) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(now));
+    for (const entry of (room.dataset.entries ?? "").split(" ")) {
+      localStorage.removeItem(keyOf(entry)); // the newest words are the only ones
+    }
+    if (!isEmpty(now)) localStorage.setItem(key, JSON.stringify(now));
   } catch {
     // It stays in the page only.
   }
 }
 
+/** What was being written here, also under an entry that is the same person by now.
+ * @returns {Draft | null} */
+function load() {
+  const entries = [who, ...(room.dataset.entries ?? "").split(" ")];
+  try {
+    const found = entries.map((entry) => localStorage.getItem(keyOf(entry))).find(Boolean);
+    return JSON.parse(found ?? "null");
+  } catch {
+    return null; // kept from us, or damaged by somebody else
+  }
+}
+
 /** Put back what was being written here. */
 function restore() {
-  /** @type {Draft | null} */
-  let kept = null;
-  try {
-    kept = JSON.parse(localStorage.getItem(key) ?? "null");
-  } catch {
-    // Kept from us, or damaged by somebody else.
-  }
+  const kept = load();
   if (!kept) return;
   field("client_id").value = kept.client_id;
   for (const name of names) field(name).value = kept.words[name] ?? "";

@@ -210,6 +210,7 @@ document.addEventListener("live:change", (event) => {
   const covered = state ? state.blanked === true : blanked;
   if (now !== stage || covered !== blanked || topicsOf("topics").some((one) => topics.includes(one))) {
     [stage, blanked] = [now, covered];
+    if (blanked) list().hidden = true; // at once; the server then gives a list without words
     refresh("1");
   } else if (topicsOf("counts").some((one) => one && topics.includes(one))) refresh("counts");
 });
