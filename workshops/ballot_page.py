@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
-from workshops.ballot import Ballot, ballot_of, round_to_show, rounds_of
+from workshops.ballot import Ballot, Item, ballot_of, round_to_show, rounds_of
 from workshops.domain import people
-from workshops.enums import Horizon, RoundKind
+from workshops.enums import RoundKind
 from workshops.forms_answers import REASON_LENGTH
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import Cluster, Participant, Round
 from workshops.round_words import rule_words
+from workshops.scales import scales_of
 
-STEPS = range(1, 6)
 STRENGTHS = ("0", "1", "2", "3", "P")
 
 
@@ -45,9 +46,8 @@ def ballot_page(
         "notice": notice,
         "sent": request.POST or _said_before(ballot, pair),
         "rule": rule_words(shown) if shown else [],
-        "steps": STEPS,
+        "rows": _rows(ballot),
         "strengths": STRENGTHS,
-        "horizons": Horizon.choices,
         "reason_length": REASON_LENGTH,
         "pair": pair,
     }
@@ -57,6 +57,13 @@ def ballot_page(
     context["entries"] = people.entries_of(participant)
     context["people"] = people.people_of(participant).select_related("district")
     return render(request, "workshops/round.html", context, status=status)
+
+
+def _rows(ballot: Ballot | None) -> list[tuple[Item, list[SafeString]]]:
+    """What can be rated now, with the scales to do it."""
+    if ballot is None or ballot.round.kind != RoundKind.RATINGS or not ballot.takes_answers:
+        return []
+    return [(item, scales_of(ballot.round, item.rating)) for item in ballot.items]
 
 
 def _pair(request: HttpRequest, ballot: Ballot | None) -> tuple[Cluster, Cluster] | None:
