@@ -17,8 +17,6 @@ from workshops.measures.spread import Spread
 from workshops.models import Cluster, Round
 from workshops.round_words import AXES, VERDICTS, concordance_word
 
-W_AXES = ("impact", "uncertainty")
-
 
 @dataclass(frozen=True)
 class PointsRow:
@@ -108,10 +106,11 @@ def rating_table(round_: Round) -> RatingTable:
     names = {one.pk: one.name for one in round_.workshop.province.districts.all()}
     first = {one.cluster.pk: _rating_row(one, names, None) for one in before}
     rows = [_rating_row(one, names, first.get(one.cluster.pk)) for one in results]
-    axes = [str(AXES[name]) for name in results[0].axes] if results else []
-    agreement = [_concordance_row(round_, axis) for axis in W_AXES]
+    axes = list(results[0].axes) if results else []
+    agreement = [_concordance_row(round_, axis) for axis in axes]
     disputed = sum(row.verdict == "disputed" for row in rows)
-    return RatingTable(axes, rows, agreement, round_.second_of is not None, disputed)
+    labels = [str(AXES[axis]) for axis in axes]
+    return RatingTable(labels, rows, agreement, round_.second_of is not None, disputed)
 
 
 def _rating_row(result: RatingResult, names: dict[str, str], first: RatingRow | None) -> RatingRow:

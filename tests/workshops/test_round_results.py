@@ -155,6 +155,19 @@ def test_kendalls_w_stands_with_its_people_and_a_word(desk, facilitator, cluster
     assert "Uncertainty : too few to say" in shown  # all the same: there is no order
 
 
+def test_the_likelihood_has_its_own_columns_and_w(desk, facilitator, clusters, crowd):
+    round_ = create_round(clusters=clusters, asks_likelihood=True)
+    for cluster, likely in zip(clusters, (5, 3, 1), strict=True):
+        rate(round_, crowd[:3], cluster, [3] * 3, likelihood=likely)
+    rounds.reveal_round(round_, by=facilitator)
+
+    table = desk.get(url(round_)).context["table"]
+
+    assert table.axes == ["Impact", "Uncertainty", "Likelihood"]
+    assert [row.w for row in table.concordance] == ["", "", "1.00"]
+    assert [row.axes[2].median for row in table.rows] == ["5", "3", "1"]
+
+
 def test_below_three_people_there_is_no_w(desk, facilitator, clusters, crowd):
     round_ = create_round(clusters=clusters)
     for cluster, impact in zip(clusters, (1, 3, 5), strict=True):
