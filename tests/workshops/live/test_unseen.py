@@ -19,8 +19,8 @@ from tests.test_access import EXPECTED, FACTOR, rows_of
 from tests.workshops.desks import signed_in
 from tests.workshops.phones import joined
 from workshops.access import cookie_name
-from workshops.domain import factors, room
-from workshops.enums import Category, Stance, Track
+from workshops.domain import challenges, comments, factors, room, stages
+from workshops.enums import Category, ProjectorMode, Stage, Stance, Track
 from workshops.live import fragments
 from workshops.live.fragments import Audience
 from workshops.models import Factor, Participant, Workshop
@@ -96,6 +96,12 @@ class Portal:
                     else:
                         assert next(stream.frames())[1]["revision"] == self.revision
                         yield audience, more, stream.raw.decode()
+
+    def open(self, stage: Stage) -> None:
+        stages.open_stage(self.workshop, stage, by=self.facilitator)
+
+    def project(self, mode: ProjectorMode) -> None:
+        room.show_on_projector(self.workshop, mode, by=self.facilitator)
 
     @property
     def revision(self) -> int:
@@ -211,3 +217,46 @@ def test_without_names_the_desk_shows_none(there: Portal) -> None:
     found = [*there.pages(factor), *there.streams()]
 
     assert [at for _, at in where(found, NAME) if at not in PEOPLE_PAGES] == []
+
+
+MODERATORS = {"facilitator", "administrator"}
+
+
+def test_hidden_and_waiting_comments_and_challenges_are_on_the_desk_only(there: Portal) -> None:
+    factor = there.write(there.writer, OTHER_WORDS)
+    there.open(Stage.REFLECT)
+    there.project(ProjectorMode.CHALLENGES)
+    said = {"text": WORDS, "affected": "", "evidence_missing": "", "clusters": []}
+    comment, _ = comments.add_comment(there.writer, factor, text=WORDS, client_id=uuid.uuid4())
+    challenge, _ = challenges.add_challenge(
+        there.workshop, by=there.writer, client_id=uuid.uuid4(), **said
+    )
+    code = there.workshop.code
+    read = [
+        reverse("workshops:thread", args=[code, "factor", factor.pk]),
+        reverse("workshops:challenges", args=[code]),
+        reverse("workshops:board", args=[code, there.workshop.board_key]),
+    ]
+    shown = [WORDS in there.other_phone.get(page).content.decode() for page in read]
+
+    comments.hide_comment(comment, by=there.facilitator)
+    challenges.hide_challenge(challenge, by=there.facilitator)
+    there.rules(approves_first=True)
+    said["text"] = f"{WORDS} รอ"
+    comments.add_comment(there.writer, factor, text=said["text"], client_id=uuid.uuid4())
+    challenges.add_challenge(there.workshop, by=there.writer, client_id=uuid.uuid4(), **said)
+    found = where(there.everything(factor), WORDS)
+
+    assert shown == [True, True, True]
+    assert {who for who, _ in found} <= MODERATORS
+
+
+def test_what_is_hidden_is_in_no_picture(there: Portal) -> None:
+    factor = there.write(there.writer, WORDS)
+    waiting = there.write(there.other, OTHER_WORDS)
+    factors.hide_factor(factor, by=there.facilitator)
+    Factor.objects.filter(pk=waiting.pk).update(waits_for="approval")
+    for mode in [mode for mode in ProjectorMode if mode.is_picture]:
+        there.project(mode)
+        drawn = fragments.first_draw(there.workshop, Audience.BOARD).picture
+        assert (mode, WORDS in drawn or OTHER_WORDS in drawn) == (mode, False)
