@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -42,28 +44,69 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="package")
+def left(browser: Browser) -> dict[str, list[BrowserContext]]:
+    """Windows that a test has left for the next that opens `again`, by their options."""
+    return defaultdict(list)
+
+
 @pytest.fixture
 def window(
-    browser: Browser, request: pytest.FixtureRequest
+    browser: Browser, left: dict[str, list[BrowserContext]], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Open a window of its own; whatever its pages complain about fails the test."""
+    """Open a window of its own; whatever its pages complain about fails the test.
+
+    With `again` it may be one that another test has left, emptied: its program is warm and loads
+    a page in half the time. Not for a test that changes how pages begin (init scripts, clocks).
+    With `rough` it may complain: the server's refusals are what the test is about.
+    """
     if "portal" in request.fixturenames:
         request.getfixturevalue("portal")  # made first, so it goes after the windows
-    opened: list[BrowserContext] = []
-    complaints: list[str] = []
+    with ExitStack() as stack:
+        complaints: list[str] = []
 
-    def open_window(*, width: int = 1366, height: int = 768, **options) -> BrowserContext:
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, locale="th-TH", **options)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-        opened.append(context)
-        return context
+        def open_window(
+            *, width: int = 1366, height: int = 768, again=False, rough=False, **options
+        ) -> BrowserContext:
+            options |= {"viewport": {"width": width, "height": height}, "locale": "th-TH"}
+            free = left[repr(sorted(options.items()))]
+            context = free.pop() if again and free else browser.new_context(**options)
+            if again:
+                stack.callback(leave, context, free)
+            else:
+                stack.callback(context.close)
+            if not rough:
+                stack.enter_context(heard(context, complaints))
+            return context
 
-    yield open_window
-    for context in opened:
-        context.close()
+        yield open_window
     # Losing the connection is what some tests are about.
     # So is a form that comes back with its mistakes, which Chromium notes too.
     expected = ("net::ERR_", "status of 409", "status of 422")
     assert [text for text in complaints if not any(map(text.__contains__, expected))] == []
+
+
+@contextmanager
+def heard(context: BrowserContext, complaints: list[str]) -> Iterator[None]:
+    """Note what the pages complain about."""
+    ears = {
+        "weberror": lambda error: complaints.append(str(error.error)),
+        "console": lambda m: m.type == "error" and complaints.append(m.text),
+    }
+    for event, ear in ears.items():
+        context.on(event, ear)
+    yield
+    for event, ear in ears.items():
+        context.remove_listener(event, ear)
+
+
+def leave(context: BrowserContext, free: list[BrowserContext]) -> None:
+    """Empty a window for the next test. Each portal has a port, and so a storage, of its own."""
+    context.set_offline(False)
+    context.unroute_all()
+    keeper = context.new_page()  # without any page the program ends
+    for page in context.pages:
+        if page != keeper:
+            page.close()
+    context.clear_cookies()
+    free.append(context)
