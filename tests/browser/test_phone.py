@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests import factories
 from tests.browser.accessible import faults
-from tests.browser.phone import SENT, join, move, send, states, texts, wait_for_states, write
+from tests.browser.phone import (
+    SENT,
+    join,
+    join_by_form,
+    later,
+    move,
+    send,
+    states,
+    texts,
+    wait_for_states,
+    write,
+)
 from workshops.domain import factors
 from workshops.enums import Stage, Track
 from workshops.models import Workshop
@@ -20,17 +31,14 @@ def workshop(portal: str) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(width=360, height=740, has_touch=True, service_workers="block")
+    return window(width=360, height=740, has_touch=True, service_workers="block", again=True)
 
 
 @pytest.fixture
-def rough(browser: Browser):
+def rough(window) -> BrowserContext:
     """A phone whose console may complain: the server's refusals are what the test is about."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, locale="th-TH", service_workers="block"
-    )
-    yield context
-    context.close()
+    size = {"width": 360, "height": 740, "has_touch": True}
+    return window(**size, service_workers="block", again=True, rough=True)
 
 
 def test_from_the_code_to_the_board(portal, phone, workshop) -> None:
@@ -69,7 +77,7 @@ def test_two_written_without_signal_arrive_once_each(portal, phone, workshop) ->
     send(page, "ข้อแรก")
     wait_for_states(page, "waiting")
     page.click("#another")
-    page.wait_for_timeout(800)
+    later(page)
     send(page, "ข้อสอง", category="economic")
     wait_for_states(page, "waiting", "waiting")
     assert texts(workshop) == []
@@ -222,7 +230,7 @@ def test_a_refused_text_can_be_corrected_and_sent_again(portal, rough, workshop)
     page = join(rough, portal, workshop)
     send(page, "น้ำท่วม")
     wait_for_states(page, "board")
-    page.wait_for_timeout(800)
+    later(page)
     send(page, "นํ้าท่วม")  # looks the same: the server refuses it
     wait_for_states(page, "refused", "board")
 
@@ -259,7 +267,8 @@ def test_a_lost_form_key_is_renewed_in_silence(portal, rough, workshop) -> None:
     assert texts(workshop) == ["น้ำท่วม"]
 
 
-def test_without_storage_the_form_goes_the_plain_way(portal, phone, workshop) -> None:
+def test_without_storage_the_form_goes_the_plain_way(portal, window, workshop) -> None:
+    phone = window(width=360, height=740, service_workers="block")
     refuse = "Storage.prototype.setItem = () => { throw new DOMException('refused') }"
     phone.add_init_script(refuse)
     page = join(phone, portal, workshop)
@@ -271,11 +280,9 @@ def test_without_storage_the_form_goes_the_plain_way(portal, phone, workshop) ->
     assert texts(workshop) == ["น้ำท่วม"]
 
 
-def test_it_all_works_without_script(portal, browser, workshop) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, java_script_enabled=False, locale="th-TH"
-    )
-    page = join(context, portal, workshop)
+def test_it_all_works_without_script(portal, window, workshop) -> None:
+    phone = window(width=360, height=740, java_script_enabled=False)
+    page = join_by_form(phone, portal, workshop)
     page.click(".heading[data-category=social]")
     page.fill("#id_text", "ก" * 281)
     page.check("[name=stance][value=threat]")
@@ -292,7 +299,6 @@ def test_it_all_works_without_script(portal, browser, workshop) -> None:
     page.click(".own-tools a >> nth=1")
     page.click("main form button")
     assert states_without_script(page) == ["withdrawn"]
-    context.close()
 
 
 def states_without_script(page: Page) -> list[str | None]:
@@ -317,11 +323,9 @@ def test_a_phone_handed_over_does_not_send_for_the_other(portal, phone, workshop
     assert not workshop.factors.filter(participant__name="คนที่สอง").exists()
 
 
-def test_the_pages_fit_and_can_be_read_by_everybody(portal, browser, workshop) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, bypass_csp=True, locale="th-TH"
-    )
-    page = join(context, portal, workshop)
+def test_the_pages_fit_and_can_be_read_by_everybody(portal, window, workshop) -> None:
+    phone = window(width=360, height=740, bypass_csp=True, rough=True)  # one page is not found
+    page = join(phone, portal, workshop)
     send(page, "ข้อความ" * 30)
     wait_for_states(page, "board")
     factor = workshop.factors.get()
@@ -338,4 +342,3 @@ def test_the_pages_fit_and_can_be_read_by_everybody(portal, browser, workshop) -
         page.goto(portal + path)
         assert (path, faults(page)) == (path, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-    context.close()

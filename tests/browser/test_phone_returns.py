@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 from django.conf import settings as portal_settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
-from tests.browser.phone import SENT, join, send, states, texts, wait_for_states, write
+from tests.browser.phone import (
+    SENT,
+    join,
+    join_by_form,
+    later,
+    send,
+    states,
+    texts,
+    wait_for_states,
+    write,
+)
 from workshops import access
 from workshops.domain import people
 from workshops.enums import Track
@@ -23,25 +34,22 @@ def workshop(portal: str) -> Workshop:
     return factories.create_workshop(track=Track.SMART)
 
 
-def open_rough(browser, **options) -> BrowserContext:
-    size = {"width": 360, "height": 740}
-    return browser.new_context(viewport=size, locale="th-TH", **options)
+@pytest.fixture
+def open_rough(window):
+    """A function that opens a phone whose console may complain of what the test is about."""
+    return partial(window, width=360, height=740, rough=True)
 
 
 @pytest.fixture
-def rough(browser):
-    """Without service worker; its console may complain of what the test is about."""
-    context = open_rough(browser, service_workers="block")
-    yield context
-    context.close()
+def rough(open_rough) -> BrowserContext:
+    """Without service worker."""
+    return open_rough(has_touch=True, service_workers="block", again=True)
 
 
 @pytest.fixture
-def modern(browser):
+def modern(open_rough) -> BrowserContext:
     """With service worker."""
-    context = open_rough(browser)
-    yield context
-    context.close()
+    return open_rough()
 
 
 def held_back(page: Page, text: str) -> None:
@@ -78,7 +86,7 @@ def test_words_of_an_old_entry_are_offered_to_the_new_one(portal, rough, worksho
     page = join(rough, portal, workshop)
     held_back(page, "เขียนก่อนเข้าใหม่")
     page.click("#another")
-    page.wait_for_timeout(800)
+    later(page)
     write(page, "ฉบับร่างเก่า", category="political")
     page.close()
     rough.clear_cookies()
@@ -100,7 +108,7 @@ def test_two_drafts_under_one_heading_are_both_kept(portal, rough, workshop) -> 
     page = join(rough, portal, workshop)
     held_back(page, "เขียนก่อนเข้าใหม่")
     page.click("#another")
-    page.wait_for_timeout(800)
+    later(page)
     write(page, "ร่างเก่า", category="political")
     page.close()
     rough.clear_cookies()
@@ -116,7 +124,7 @@ def test_what_waits_under_a_merged_entry_goes_by_itself(portal, rough, workshop)
     page = join(rough, portal, workshop)
     held_back(page, "ก่อนรวม")
     page.click("#another")
-    page.wait_for_timeout(800)
+    later(page)
     write(page, "ร่าง", category="political")
     page.close()
     kept = factories.create_participant(workshop=workshop)
@@ -153,7 +161,7 @@ def test_another_secret_key_changes_nothing_for_a_phone(portal, rough, workshop,
     send(page, "ก่อน")
     wait_for_states(page, "board")
     settings.SECRET_KEY = "another" * 10
-    page.wait_for_timeout(800)
+    later(page)
 
     send(page, "หลัง")
 
@@ -163,8 +171,8 @@ def test_another_secret_key_changes_nothing_for_a_phone(portal, rough, workshop,
     assert texts(workshop) == ["ก่อน", "หลัง"]
 
 
-def test_a_plain_form_with_all_keys_gone_gives_the_words_back(portal, browser, workshop) -> None:
-    context = open_rough(browser, java_script_enabled=False)
+def test_a_plain_form_with_all_keys_gone_gives_the_words_back(portal, open_rough, workshop) -> None:
+    context = open_rough(java_script_enabled=False, again=True)
     page = join(context, portal, workshop)
     write(page, "ไม่มีสคริปต์")
     context.clear_cookies(name="csrftoken")
@@ -179,14 +187,13 @@ def test_a_plain_form_with_all_keys_gone_gives_the_words_back(portal, browser, w
     page.click("#send")
     assert page.input_value("textarea") == "ไม่มีคุกกี้"
     assert page.locator(f"main a[href='/join/{workshop.code}/']").count() == 1
-    context.close()
 
 
 # --- Twice ------------------------------------------------------------------------------------
 
 
-def test_the_way_back_and_sending_again_makes_no_second_one(portal, browser, workshop) -> None:
-    context = open_rough(browser, java_script_enabled=False)
+def test_the_way_back_and_sending_again_makes_no_second_one(portal, open_rough, workshop) -> None:
+    context = open_rough(java_script_enabled=False, again=True)
     page = join(context, portal, workshop)
     write(page, "ย้อนกลับ")
     page.dblclick("#send")
@@ -199,7 +206,6 @@ def test_the_way_back_and_sending_again_makes_no_second_one(portal, browser, wor
     page.reload()
 
     assert texts(workshop) == ["ย้อนกลับ"]
-    context.close()
 
 
 def test_after_the_way_back_the_list_is_true(portal, rough, workshop) -> None:
@@ -215,8 +221,8 @@ def test_after_the_way_back_the_list_is_true(portal, rough, workshop) -> None:
     wait_for_states(page, "withdrawn")
 
 
-def test_another_language_on_a_refused_form_leads_to_the_room(portal, browser, workshop) -> None:
-    context = open_rough(browser, java_script_enabled=False)
+def test_another_language_on_a_refused_form_leads_to_the_room(portal, open_rough, workshop) -> None:
+    context = open_rough(java_script_enabled=False, again=True)
     page = join(context, portal, workshop)
     page.click(".heading[data-category=social]")
     page.fill("#id_text", "ก" * 281)
@@ -226,18 +232,18 @@ def test_another_language_on_a_refused_form_leads_to_the_room(portal, browser, w
 
     assert page.url == f"{portal}/room/{workshop.code}/?category=social"
     assert page.get_attribute("html", "lang") == "en"
-    context.close()
 
 
 @pytest.mark.parametrize("locks", [True, False], ids=["locks", "lease"])
-def test_two_tabs_send_each_entry_once(portal, rough, workshop, locks) -> None:
+def test_two_tabs_send_each_entry_once(portal, open_rough, workshop, locks) -> None:
+    rough = open_rough(service_workers="block")
     if not locks:
         rough.add_init_script(NO_LOCKS)
     first = join(rough, portal, workshop)
     rough.route(SENT, lambda route: route.abort())
     send(first, "หนึ่ง")
     wait_for_states(first, "waiting")
-    first.wait_for_timeout(800)
+    later(first)
     first.click("#another")
     send(first, "สอง", category="economic")
     wait_for_states(first, "waiting", "waiting")
@@ -281,13 +287,13 @@ def wait_until_kept(page: Page, path: str) -> None:
 
 
 def test_a_reload_without_network_shows_the_room_and_what_waits(portal, modern, workshop) -> None:
-    page = join(modern, portal, workshop)
+    page = join_by_form(modern, portal, workshop)
     room = f"/room/{workshop.code}/"
     wait_until_kept(page, room)
     modern.set_offline(True)
     send(page, "ไม่มีสัญญาณ")
     wait_for_states(page, "waiting")
-    page.wait_for_timeout(800)
+    later(page)
     page.click("#another")
     write(page, "ร่างไว้", category="economic")
 
@@ -302,7 +308,7 @@ def test_a_reload_without_network_shows_the_room_and_what_waits(portal, modern, 
 
 
 def test_the_kept_page_goes_when_somebody_else_comes_in(portal, modern, workshop) -> None:
-    page = join(modern, portal, workshop)
+    page = join_by_form(modern, portal, workshop)
     room = f"/room/{workshop.code}/"
     wait_until_kept(page, room)
     page.goto(f"{portal}/join/{workshop.code}/")
@@ -319,7 +325,7 @@ def test_the_kept_page_goes_when_somebody_else_comes_in(portal, modern, workshop
 
 
 def test_a_kept_page_is_dropped_when_the_phone_is_a_stranger(portal, modern, workshop) -> None:
-    page = join(modern, portal, workshop)
+    page = join_by_form(modern, portal, workshop)
     room = f"/room/{workshop.code}/"
     wait_until_kept(page, room)
     modern.clear_cookies()
@@ -330,7 +336,7 @@ def test_a_kept_page_is_dropped_when_the_phone_is_a_stranger(portal, modern, wor
 
 
 def test_a_page_for_one_person_or_slip_is_not_kept(portal, modern, workshop) -> None:
-    page = join(modern, portal, workshop)
+    page = join_by_form(modern, portal, workshop)
     room, door = f"/room/{workshop.code}/", f"/join/{workshop.code}/"
     wait_until_kept(page, room)
 
@@ -344,7 +350,8 @@ def test_a_page_for_one_person_or_slip_is_not_kept(portal, modern, workshop) -> 
         assert (path in kept_pages(page)) == ("openExternalBrowser" in address)
 
 
-def test_on_plain_http_it_works_without_worker_locks_and_ids(portal, rough, workshop) -> None:
+def test_on_plain_http_it_works_without_worker_locks_and_ids(portal, open_rough, workshop) -> None:
+    rough = open_rough(service_workers="block")
     rough.add_init_script(
         NO_LOCKS + "; delete Navigator.prototype.serviceWorker; crypto.randomUUID = undefined"
     )

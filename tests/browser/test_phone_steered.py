@@ -7,7 +7,17 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
 from tests.browser.accessible import faults
-from tests.browser.phone import SENT, join, move, send, states, texts, wait_for_states, write
+from tests.browser.phone import (
+    SENT,
+    join,
+    later,
+    move,
+    send,
+    states,
+    texts,
+    wait_for_states,
+    write,
+)
 from workshops.domain import factors, room, timer
 from workshops.enums import HiddenReason, Stage, Track
 from workshops.models import Workshop
@@ -20,17 +30,14 @@ def workshop(portal: str) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(width=360, height=740, has_touch=True, service_workers="block")
+    return window(width=360, height=740, has_touch=True, service_workers="block", again=True)
 
 
 @pytest.fixture
-def rough(browser):
+def rough(window) -> BrowserContext:
     """A phone whose console may complain: the server's refusals are what the test is about."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, locale="th-TH", service_workers="block"
-    )
-    yield context
-    context.close()
+    size = {"width": 360, "height": 740, "has_touch": True}
+    return window(**size, service_workers="block", again=True, rough=True)
 
 
 def listening(page: Page) -> Page:
@@ -226,7 +233,7 @@ def test_drafts_of_two_headings_stay_in_sight_one_after_the_other(portal, phone,
     move(workshop, Stage.EXCHANGE)
     expect(page.locator("#late-note")).to_be_visible()
     page.click("#send")
-    page.wait_for_timeout(800)
+    later(page)
     assert page.input_value("#id_text") == "ด้านสังคม"
     page.click("#send")
 
@@ -237,20 +244,15 @@ def test_drafts_of_two_headings_stay_in_sight_one_after_the_other(portal, phone,
 # --- How it looks -----------------------------------------------------------------------------
 
 
-def test_every_state_can_be_read_by_everybody(portal, browser, workshop) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740},
-        bypass_csp=True,
-        locale="th-TH",
-        service_workers="block",
-    )
-    page = listening(join(context, portal, workshop))
+def test_every_state_can_be_read_by_everybody(portal, window, workshop) -> None:
+    phone = window(width=360, height=740, bypass_csp=True, service_workers="block")
+    page = listening(join(phone, portal, workshop))
     room.change_rules(workshop, by=boss(workshop), allows_late=True, approves_first=True)
     send(page, "รอตรวจ")
     wait_for_states(page, "approval")
     page.route(SENT, lambda route: route.abort())
     for number, state in enumerate(["waiting", "draft", "stranger", "refused"]):
-        page.wait_for_timeout(800)
+        later(page)
         page.click("#another")
         send(page, f"{state} {'ข้อความยาว' * 12}", category="economic")
         page.locator(f"#own-list > li:nth-last-child({number + 2})").wait_for()
@@ -266,7 +268,6 @@ def test_every_state_can_be_read_by_everybody(portal, browser, workshop) -> None
     room.pause_phones(workshop, by=boss(workshop))
     expect(page.locator("#look-up")).to_be_visible()
     complaints(page)
-    context.close()
 
 
 def complaints(page: Page) -> None:
