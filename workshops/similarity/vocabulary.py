@@ -35,18 +35,17 @@ def plain(text: str) -> str:
 
 
 def _variants(table: str) -> dict[str, tuple[str, ...]]:
-    """Each spelling of a table of `SAME` lines and the concepts that it stands for."""
+    """Each spelling in a table of `lexicon` and the concepts that it stands for."""
     found: dict[str, tuple[str, ...]] = {}
     for line in filter(None, table.splitlines()):
         first, _, others = line.partition(" = ")
         concept = tuple(plain(part) for part in first.split())
-        found.setdefault(plain(first.replace(" ", "")), concept)
-        for other in others.split():
-            found.setdefault(plain(other), concept)
-            if _CONSONANTS.fullmatch(other.rstrip(".")):
-                found.setdefault(plain(other.rstrip(".")) + ".", concept)
-        if _CONSONANTS.fullmatch(first):
-            found.setdefault(f"{plain(first)}.", concept)
+        for spelling in (first.replace(" ", ""), *others.split()):
+            found.setdefault(plain(spelling), concept)
+            bare = plain(spelling).rstrip(".")
+            if _CONSONANTS.fullmatch(bare):  # an abbreviation, with its dot and without
+                found.setdefault(bare, concept)
+                found.setdefault(f"{bare}.", concept)
     return found
 
 
