@@ -15,9 +15,9 @@ from workshops.models import Round
 
 HEAVIEST = 10
 MOST_KEPT = 100
-USUAL = {"points": "1", "impact": "1", "uncertainty": "1", "best": "8"}
+USUAL = {"points": "1", "impact": "1", "uncertainty": "1", "best": "10"}
 BOUNDS = _("A weight is a whole number from 0 to 10. Write it like 2.")
-KEPT = _("The line lies after 1 to 100 clusters. Write a number like 8.")
+KEPT = _("The line lies after 1 to 100 clusters. Write a number like 10.")
 
 
 class RankingForm(forms.Form):
