@@ -207,7 +207,7 @@ const submit = async (sent, button) => {
   if (sent.dataset.send === "drop") sent.remove();
   else if (sent.dataset.send === "close") closeSheet();
   else if (sheet) await refreshSheet();
-  if (sent.closest("details.sort-new")) sent.closest("details")?.removeAttribute("open");
+  if (!sheet) sent.closest("details")?.removeAttribute("open");
 };
 
 /** The typed fields that stand beside the button.
