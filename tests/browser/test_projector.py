@@ -101,7 +101,7 @@ def test_it_shows_what_the_desk_chose(portal, window, workshop) -> None:
         factories.create_factor(workshop=workshop, category=category, stance=stance, text=text)
     page = open_board(portal, window(width=1920, height=1080), workshop)
     loaded = page.evaluate("performance.timeOrigin")
-    for mode in [*ProjectorMode, ProjectorMode.ALL]:
+    for mode in [*SHOWN, ProjectorMode.ALL]:  # the others: test_pictures.py
         room.show_on_projector(workshop, mode, by=by, category=Category.ECONOMIC)
         expect(page.locator(SHOWN[mode]).first).to_be_visible()
         others = {selector for one, selector in SHOWN.items() if one != mode}
@@ -175,14 +175,13 @@ def test_the_panic_button_leaves_a_calm_sign_and_no_word(portal, window, worksho
     by = workshop.facilitators.get()
     factories.create_factor(workshop=workshop, text="คำที่ไม่ควรอยู่บนจอ")
     page = open_board(portal, window(), workshop)
-    for mode in ProjectorMode:
+    signs = {ProjectorMode.ONE, ProjectorMode.ALL, ProjectorMode.WORDS, ProjectorMode.CLUSTERS}
+    for mode in [*SHOWN, ProjectorMode.CLUSTERS]:
         room.show_on_projector(workshop, mode, by=by, category=Category.SOCIAL)
         room.blank_screens(workshop, by=by)
         page.wait_for_selector("[data-blanked]")
         assert "คำที่" not in page.content()
-        expect(page.locator(".blank-sign")).to_be_visible(
-            visible=mode in (ProjectorMode.ONE, ProjectorMode.ALL, ProjectorMode.WORDS)
-        )
+        expect(page.locator(".blank-sign")).to_be_visible(visible=mode in signs)
         room.unblank_screens(workshop, by=by)
         page.wait_for_selector("body:not([data-blanked])")
         assert page.locator("#column-social bdi").count() == 1
