@@ -48,6 +48,8 @@ async function ask() {
   address.searchParams.set("person", person);
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout?.(10_000) });
+    gone(answer.status === 404);
+    if (answer.status === 404) return;
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     if (part === "counts") putCounts(await answer.json());
     else putList(await answer.text());
@@ -55,6 +57,15 @@ async function ask() {
     due = due || part;
     timer = setTimeout(ask, TRY_AGAIN * (1 + Math.random()));
   }
+}
+
+/** What this page is about was hidden or withdrawn, or is there again. @param {boolean} isGone */
+function gone(isGone) {
+  if (isGone === room.hasAttribute("data-gone")) return;
+  room.toggleAttribute("data-gone", isGone);
+  trouble.textContent = room.dataset.gonetext ?? "";
+  trouble.hidden = !isGone;
+  if (isGone) list().hidden = true;
 }
 
 /** @param {{person: number, counts: [string, number, number, number, number][]}} given */
@@ -219,9 +230,6 @@ document.addEventListener("live:state", showWishes);
 for (const event of ["online", "offline"]) addEventListener(event, showWishes);
 addEventListener("pageshow", (event) => {
   if (event.persisted) refresh("1"); // the way back from another page
-});
-document.querySelector("#for-whom select")?.addEventListener("change", ({ target }) => {
-  /** @type {HTMLSelectElement} */ (target).form?.submit();
 });
 steered.follow(() => {});
 wishes.start({

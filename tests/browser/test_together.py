@@ -8,9 +8,9 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests import factories
 from tests.browser.accessible import faults
 from tests.browser.phone import join, move, texts, write
-from workshops.domain import clusters, room, support
+from workshops.domain import clusters, factors, room, support
 from workshops.enums import Stage, Stance, Track
-from workshops.models import Challenge, Comment, Factor, Participant, Support, Workshop
+from workshops.models import Challenge, Comment, Factor, Support, Workshop
 
 TEXT = "โรงพยาบาลชุมแพขาดแคลนพยาบาลวิชาชีพดูแลผู้สูงอายุ"
 
@@ -112,8 +112,14 @@ def test_a_comment_survives_reload_lost_answers_and_refusals(portal, rough, work
     expect(page.locator("[data-kept=refused]")).to_be_visible()
     expect(page.locator("#id_text")).to_have_value("ยังพิมพ์ไม่เสร็จ")
     assert Comment.objects.count() == 1
-    page.goto(f"{portal}/room/{workshop.code}/")
-    assert Participant.objects.get(pk=page.locator("#room").get_attribute("data-who"))
+    factors.hide_factor(factor, by=boss(workshop))
+    expect(page.locator("#list")).to_be_hidden()
+    expect(page.locator("#id_text")).to_have_value("ยังพิมพ์ไม่เสร็จ")
+    factors.restore_factor(factor, by=boss(workshop))
+    expect(page.locator("#list")).to_be_visible(timeout=8_000)
+    rough.clear_cookies()  # the phone is handed over
+    page = at(rough, portal, workshop, f"thread/factor/{factor.pk}/")
+    expect(page.locator("#id_text")).to_have_value("")
 
 
 def test_what_is_there_already_is_offered_while_typing(portal, phone, workshop) -> None:
