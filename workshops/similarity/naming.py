@@ -23,9 +23,9 @@ SHORTEST, LONGEST = 3, 40
 _MOST_WORDS = 6
 _LISTENED_TO = 6  # the most central sentences, from which the name is taken
 _PER_WORD = 0.03  # of two phrases that say the same, the shorter
-_INSIDE = set(
-    "ของ และ ใน จาก เพื่อ การ ความ ด้าน สาย แห่ง ต่อ กับ".split()
-)  # grammar that a heading may have
+# Grammar that a heading may have inside.
+_INSIDE = set("ของ และ ใน จาก เพื่อ การ ความ ด้าน สาย แห่ง ต่อ กับ".split())
+_AS_WRITTEN = 0.1  # of two spellings, the one that more of them write
 _ENOUGH = 0.5  # share of the members that the phrase has to fit
 
 
@@ -46,7 +46,8 @@ def name_of(members: Sequence[Member], taken: Collection[str] = ()) -> str:
             share = fitting[concepts] / len(members)
             if phrase not in scores and share >= _ENOUGH and share > 1 / len(members):
                 weight = sum(centre[one] for one in concepts)
-                scores[phrase] = share * weight - _PER_WORD * words
+                written = sum(phrase in text for text, _ in members) / len(members)
+                scores[phrase] = share * weight + _AS_WRITTEN * written - _PER_WORD * words
     free = [phrase for phrase, score in scores.items() if phrase not in taken and score > 0]
     if free:
         return min(free, key=lambda phrase: (-round(scores[phrase], 9), len(phrase), phrase))
