@@ -29,6 +29,10 @@ let stopped = false;
 let failures = 0;
 let notBefore = 0; // the server asked us to wait until then
 let timer = 0;
+/** @type {boolean | undefined} */
+let keeps;
+/** Between the tabs of this browser: what the server has said to one of them. */
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("answers") : null;
 
 /** Begin to send for one participant; what was tapped under an entry that is the same person by
  * now (`same`) is this participant's. */
@@ -46,11 +50,18 @@ export function start(/** @type {{who: string, same: string[], code: string, tok
   addEventListener("storage", (event) => {
     if (event.key?.startsWith(`${PREFIX}${code}:${who}:`)) tell("answers:elsewhere", null);
   });
+  channel?.addEventListener("message", ({ data }) => {
+    if (data.wish.who === who && data.wish.code === code) tell("answers:saved", data);
+  });
   soon();
 }
 
 /** Whether this browser lets us keep anything: private windows and some settings do not. */
 export function available() {
+  return (keeps ??= tried());
+}
+
+function tried() {
   try {
     localStorage.setItem("answer-try", "1");
     localStorage.removeItem("answer-try");
@@ -140,6 +151,7 @@ async function send(/** @type {string} */ name) {
   const { status = 0, body = null, after = 0 } = answer ?? {};
   const ours = body?.client_id === wish.client_id;
   if (ours && status === 200) {
+    channel?.postMessage({ wish, body });
     settle(name, wish);
     tell("answers:saved", { wish, body });
     return 0;

@@ -14,6 +14,10 @@ const BY_ITSELF = "answer-by-itself"; // "no" where it was switched off
 /** What is on the screen: a cluster's key, "intro" or "list". */
 let current = "";
 let timer = 0;
+/** Whether the last answer came from a finger: arrow keys pass over values on their way. */
+let byFinger = false;
+addEventListener("pointerdown", () => (byFinger = true), true);
+addEventListener("keydown", () => (byFinger = false), true);
 
 const items = (/** @type {HTMLElement} */ round) =>
   /** @type {HTMLElement[]} */ ([...round.querySelectorAll(".rate-ask")]);
@@ -171,7 +175,8 @@ export function change(/** @type {HTMLElement} */ round, /** @type {Event} */ ev
   const asked = [...item.querySelectorAll("[data-axis]")].length;
   const wasDone = isWhole(before) && !before.skip;
   clearTimeout(timer);
-  if (chosen.length === asked && !(wasDone && asked === 2) && movesOn(round) && byItself()) {
+  const isNew = chosen.length === asked && !(wasDone && asked === 2);
+  if (isNew && byFinger && movesOn(round) && byItself()) {
     timer = setTimeout(() => step(round, 1), MOMENT);
   }
 }

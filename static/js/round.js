@@ -25,6 +25,7 @@ let round = find("#round");
 let lastText = "";
 let lastLook = 0;
 let look = 0;
+let postponed = false; // a look at the server, because somebody is typing
 let offSince = 0;
 let offTimer = 0;
 let steeredBy = "";
@@ -71,7 +72,7 @@ function lookSoon(/** @type {number} */ most = JITTER) {
 }
 
 async function refresh() {
-  if (isTyping()) return; // when the field is left
+  if ((postponed = isTyping())) return; // when the field is left
   lastLook = Date.now();
   const url = new URL(location.href);
   url.searchParams.set("part", "1");
@@ -86,7 +87,7 @@ async function refresh() {
   }
   const text = plain(fresh);
   if (text === lastText) return;
-  if (isTyping()) return lookSoon();
+  if ((postponed = isTyping())) return;
   lastText = text;
   put(document.adoptNode(fresh));
 }
@@ -175,7 +176,7 @@ room.addEventListener("change", (event) => {
     draw();
   }
 });
-room.addEventListener("focusout", () => setTimeout(() => lastLook && lookSoon(0)));
+room.addEventListener("focusout", () => setTimeout(() => postponed && lookSoon(0)));
 for (const name of ["answers:saved", "answers:refused"]) {
   document.addEventListener(name, (event) => {
     const { wish, body } = /** @type {CustomEvent} */ (event).detail;

@@ -268,3 +268,48 @@ def test_it_all_works_without_script(portal, browser, workshop) -> None:
     rated = round_.ratings.order_by("pk").values_list("participant_id", "impact", "is_skipped")
     assert list(rated) == [(person.pk, 5, False), (person.pk, None, True)]
     context.close()
+
+
+def test_pairs_are_answered_without_signal_and_a_reason_survives_what_others_do(
+    portal, phone, workshop
+) -> None:
+    round_, by = ask(workshop, RoundKind.INFLUENCE, 2), workshop.facilitators.get()
+    page = open_page(phone, portal, workshop)
+    page.wait_for_selector("html[data-live-state=on]")
+    page.locator(".reason summary").tap()
+    page.fill("[name=reason]", "เพราะน้ำหลากทุกปี")
+    cards = tuple(factories.create_factor(workshop=workshop) for _ in range(2))
+    elsewhere = factories.create_cluster(factors=cards)
+    regroup.split_cluster(elsewhere, factors=[cards[0].pk], name="แยกออก", by=by)
+    page.wait_for_timeout(2_000)
+    assert page.input_value("[name=reason]") == "เพราะน้ำหลากทุกปี"
+
+    page.route(SENT, lambda route: route.abort())
+    page.check("[name=strength][value='3']")
+    page.tap("#say")
+    page.check("[name=strength][value=P]")
+    page.tap("#say")
+    expect(page.locator("#thanks")).to_be_visible()
+    assert not round_.influences.exists()
+    page.goto(f"{portal}/room/{workshop.code}/")  # the room's own page sends it too
+    page.unroute(SENT)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until_sent(page)
+
+    said = round_.influences.order_by("pk").values_list("strength", "reason")
+    assert list(said) == [(3, "เพราะน้ำหลากทุกปี"), (None, "")]
+
+
+def test_two_tabs_of_one_phone_show_and_send_the_same(portal, phone, workshop) -> None:
+    round_ = ask(workshop, RoundKind.POINTS, 1)
+    one = round_.clusters.get()
+    page = open_page(phone, portal, workshop)
+    other = phone.new_page()
+    other.goto(page.url)
+
+    for tab, its_neighbour, points in ((page, other, "1"), (other, page, "2")):
+        tap(tab, one, 1)
+        for each in (tab, its_neighbour):
+            expect(each.locator(".answer-state")).to_have_attribute("data-state", "saved")
+            expect(each.locator(".given")).to_have_text(points)
+    assert given(round_) == {one.pk: 2}
