@@ -179,7 +179,10 @@ def test_waiting_words_are_on_the_desk_only(there: Portal) -> None:
     assert ("board", "") in where(list(there.streams()), WORDS)
 
 
-def test_while_words_are_off_the_projector_gets_none(there: Portal) -> None:
+PEOPLE_PAGES = {"workshops:guests"}
+
+
+def test_while_words_are_off_the_projector_gets_none_and_never_a_name(there: Portal) -> None:
     factor = there.write(there.writer, WORDS)
     room.blank_screens(there.workshop, by=there.facilitator)
     found = [*there.pages(factor), *there.streams()]
@@ -190,9 +193,8 @@ def test_while_words_are_off_the_projector_gets_none(there: Portal) -> None:
     found = [*there.pages(factor), *there.streams()]
     assert ("stranger", "workshops:board") in where(found, WORDS)
     assert ("board", "&after=0") in where(found, WORDS)
-
-
-PEOPLE_PAGES = {"workshops:guests"}
+    # Nor is there a name anywhere, for the rule is that none is shown.
+    assert [at for _, at in where(found, NAME) if at not in PEOPLE_PAGES] == []
 
 
 def test_a_name_never_stands_with_what_was_written_without_one(there: Portal) -> None:
@@ -210,13 +212,6 @@ def test_a_name_never_stands_with_what_was_written_without_one(there: Portal) ->
     assert ("stranger", "workshops:board") not in where(found, NAME, OTHER_NAME)
     assert ("facilitator", "workshops:desk") in where(found, OTHER_NAME)
     assert ("desk", "") in where(found, OTHER_NAME)
-
-
-def test_without_names_the_desk_shows_none(there: Portal) -> None:
-    factor = there.write(there.writer, WORDS)
-    found = [*there.pages(factor), *there.streams()]
-
-    assert [at for _, at in where(found, NAME) if at not in PEOPLE_PAGES] == []
 
 
 MODERATORS = {"facilitator", "administrator"}
