@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshops.domain.arrangement import Arrangement, ShownChallenge
-from workshops.domain.results import disputed, final_ratings
+from workshops.domain.results import RatingResult, disputed, rating_results
 from workshops.enums import RoundKind
 from workshops.models import Cluster, Workshop
 
@@ -30,18 +30,18 @@ def prompts_of(
     """By number. After a round of ratings was revealed its disputed clusters; before, those whose
     factors are strengths to some and weaknesses to others, or chances and dangers."""
     tied = {cluster.pk for one in challenges for cluster in one.clusters}
-    rounds = workshop.rounds.revealed().filter(kind=RoundKind.RATINGS)
-    newest = rounds.select_related("workshop", "second_of__workshop").order_by("number").last()
-    if newest is not None:
-        found = disputed(final_ratings(newest))
-    else:
-        found = [stack.cluster for stack in arrangement.stacks if stack.is_opposed]
+    rated = _newest_ratings(workshop)
+    found = disputed(rated) if rated else [s.cluster for s in arrangement.stacks if s.is_opposed]
     return [
-        Prompt(
-            cluster,
-            newest is not None,
-            cluster.pk in tied,
-            cluster.prompt_skipped_at is not None,
-        )
+        Prompt(cluster, bool(rated), cluster.pk in tied, cluster.prompt_skipped_at is not None)
         for cluster in found
     ]
+
+
+def _newest_ratings(workshop: Workshop) -> list[RatingResult]:
+    """Every cluster that was ever rated, by the newest revealed round that asked about it."""
+    rounds = workshop.rounds.revealed().filter(kind=RoundKind.RATINGS)
+    results: dict[int, RatingResult] = {}
+    for one in rounds.select_related("workshop", "second_of__workshop").in_order():
+        results |= {result.cluster.pk: result for result in rating_results(one)}
+    return sorted(results.values(), key=lambda one: one.cluster.number)
