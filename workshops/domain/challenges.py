@@ -143,7 +143,8 @@ def hide_challenge(challenge: Challenge, *, by: User, reason: HiddenReason | str
     if challenge.hidden_at is None:
         challenge.hidden_at, challenge.hidden_reason = timezone.now(), reason
         challenge.save(update_fields=["hidden_at", "hidden_reason"])
-        journal.record(workshop, Verb.CHALLENGE_HIDDEN, by=by, challenge=challenge.pk)
+        why = {"reason": str(reason)} if reason else {}
+        journal.record(workshop, Verb.CHALLENGE_HIDDEN, by=by, challenge=challenge.pk, **why)
     return challenge
 
 
