@@ -18,7 +18,7 @@ from workshops.domain.results import (
     points_results,
     rating_results,
 )
-from workshops.enums import RoundKind
+from workshops.enums import Horizon, RoundKind
 from workshops.measures.priority import Weights, priority, ranked
 from workshops.models import Cluster, District, Round, Workshop
 
@@ -181,6 +181,23 @@ def districts_frame(
     counts = [f"{code}_n" for code in codes]
     frame = clusters_frame(rows, list(rows), ["number", "name", "category", *codes, *counts])
     return frame.astype(dict.fromkeys(counts, "Int64"))
+
+
+def horizons_frame(results: Iterable[RatingResult]) -> pd.DataFrame:
+    """One row per cluster that at least `SMALLEST` people gave a horizon; a column per horizon.
+
+    Index     cluster   int64   primary key
+    Columns   number    int64
+              name, category   string
+              <code>    int64   how many say so
+    """
+    rows: Rows = {
+        one.cluster.pk: _named(one.cluster) | {code: one.horizons.get(code, 0) for code in Horizon}
+        for one in results
+        if sum(one.horizons.values()) >= SMALLEST
+    }
+    frame = clusters_frame(rows, list(rows), ["number", "name", "category", *Horizon.values])
+    return frame.astype(dict.fromkeys(Horizon.values, "int64"))
 
 
 def clusters_frame(rows: Rows, order: Sequence[int], columns: Sequence[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from analysis.frames_rounds import SMALLEST
 from analysis.tables.table import Column, Kind, Table, number_text
-from workshops.enums import Category
+from workshops.enums import Category, Horizon
 from workshops.measures.consensus import Concordance
 from workshops.models import District
 from workshops.round_words import AXES, VERDICTS, concordance_word
@@ -59,21 +59,60 @@ def ranking_table(frame: pd.DataFrame, best: int) -> Table:
     return Table("ranking", _("Ranking"), columns, shown, marks=marks)
 
 
-def agreement_table(frame: pd.DataFrame, axis: str, *, has_second: bool) -> Table:
-    """`frame`: `axis_frame`. One row per cluster: the first round, then the second."""
-    shown = frame.assign(
-        verdict=[_verdict(one) for one in frame["verdict"]],
-        verdict_again=[_verdict(one) for one in frame["verdict_again"]],
-        stable=[_stable(*row) for row in frame[["both", "same", "shift"]].itertuples(index=False)],
+def agreement_table(frame: pd.DataFrame, axis: str) -> Table:
+    """`frame`: `axis_frame`. One row per cluster: the first round."""
+    shown = frame.assign(verdict=[_verdict(one) for one in frame["verdict"]])
+    columns = (
+        *cluster_columns(),
+        Column("median", _("Median"), NUMBER, _("1 to 5"), 10),
+        Column("iqr", _("IQR"), NUMBER, _("Interquartile range: how wide the middle half is"), 10),
+        Column(
+            "share",
+            _("Rate alike, %"),
+            NUMBER,
+            _("Largest share that rates alike: low, middle or high"),
+            10,
+        ),
+        Column("n", _("Raters"), COUNT, _("How many rated it"), 8),
+        Column("skipped", _("Skipped"), COUNT, _("How many skipped it"), 8),
+        Column("verdict", _("Verdict"), TEXT, _("By the rule that was shown before"), 14),
+        Column(
+            "by_district",
+            _("Mean of district medians"),
+            NUMBER,
+            _("Each district weighs the same"),
+            12,
+        ),
     )
-    columns = [*cluster_columns(with_category=False), *_agreement_columns("", _("first round"))]
-    if has_second:
-        columns += _agreement_columns("_again", _("second round"))
-        if axis == "impact":
-            words = _("Of those who rated it twice, how many gave the same; and the mean shift")
-            columns.append(Column("stable", _("Between the rounds"), TEXT, words, 20))
     title = _("Agreement: %(axis)s") % {"axis": AXES[axis]}
-    return Table(f"agreement-{axis}", title, tuple(columns), shown)
+    return Table(f"agreement-{axis}", title, columns, shown)
+
+
+def again_table(frame: pd.DataFrame, axis: str) -> Table:
+    """`frame`: `axis_frame`. What was asked again: the first round and the second side by side."""
+    asked = frame[frame["n_again"].notna()]
+    shown = asked.assign(
+        verdict=[_verdict(one) for one in asked["verdict"]],
+        verdict_again=[_verdict(one) for one in asked["verdict_again"]],
+        stable=[_stable(*row) for row in asked[["both", "same", "shift"]].itertuples(index=False)],
+    )
+    columns = cluster_columns(with_category=False)
+    for suffix, name in (("", _("first round")), ("_again", _("second round"))):
+        columns += _round_columns(suffix, name)
+    if axis == "impact":
+        words = _("Of those who rated it twice, how many gave the same; and the mean shift")
+        columns.append(Column("stable", _("Between the rounds"), TEXT, words, 20))
+    title = _("First and second round: %(axis)s") % {"axis": AXES[axis]}
+    return Table(f"again-{axis}", title, tuple(columns), shown)
+
+
+def horizons_table(frame: pd.DataFrame) -> Table:
+    """`frame`: `horizons_frame`. How many say when it will be felt."""
+    columns = (
+        *cluster_columns(with_category=False),
+        *(Column(one.value, str(one.label), COUNT, _("How many say so"), 11) for one in Horizon),
+    )
+    return Table("horizons", _("When it will be felt"), columns, frame, _("Unit: people."))
 
 
 def districts_table(frame: pd.DataFrame, axis: str, districts: Sequence[District]) -> Table:
@@ -152,24 +191,12 @@ def cluster_columns(*, with_category: bool = True) -> list[Column]:
     return columns if with_category else columns[:2]
 
 
-def _agreement_columns(suffix: str, round_name: str) -> list[Column]:
+def _round_columns(suffix: str, round_name: str) -> list[Column]:
     texts = (
         ("median", _("Median, %(round)s"), NUMBER, _("1 to 5")),
         ("iqr", _("IQR, %(round)s"), NUMBER, _("Interquartile range: how wide the middle half is")),
-        (
-            "share",
-            _("Agree %%, %(round)s"),
-            NUMBER,
-            _("Largest share that rates alike: low, middle or high"),
-        ),
-        ("n", _("n, %(round)s"), COUNT, _("How many rated it")),
+        ("n", _("Raters, %(round)s"), COUNT, _("How many rated it")),
         ("verdict", _("Verdict, %(round)s"), TEXT, _("By the rule that was shown before")),
-        (
-            "by_district",
-            _("Mean of district medians, %(round)s"),
-            NUMBER,
-            _("Each district weighs the same"),
-        ),
     )
     return [
         Column(f"{name}{suffix}", title % {"round": round_name}, kind, meaning, 11)

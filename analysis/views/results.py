@@ -16,15 +16,18 @@ from analysis.frames_rounds import (
     Rated,
     axis_frame,
     districts_frame,
+    horizons_frame,
     priority_frame,
     rated,
     revealed_rounds,
 )
 from analysis.snapshot import one_moment
 from analysis.tables.rounds import (
+    again_table,
     agreement_table,
     concordance_table,
     districts_table,
+    horizons_table,
     ranking_table,
 )
 from analysis.tables.table import Table
@@ -45,14 +48,6 @@ class RoundRow:
     round: Round
     rule: list[str]
     progress: Progress | None
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """What the page of consensus shows of one axis."""
-
-    agreement: Table
-    districts: Table
 
 
 @require_safe
@@ -94,7 +89,7 @@ def consensus(request: HttpRequest, code: str) -> HttpResponse:
         districts = districts_of([workshop]) if chosen else []
         together = _concordance(found) if found else None
     context = {"workshop": workshop, "form": form, "found": found, "concordance": together}
-    context["axes"] = [_agreement(found, axis, districts) for axis in found.axes] if found else []
+    context["tables"] = _agreement_tables(found, districts) if found else []
     context["rule"] = rule_words(found.round) if found else []
     status = 200 if form.is_valid() else 422
     return render(request, "analysis/results_consensus.html", context, status=status)
@@ -109,11 +104,17 @@ def _ranking(form: RankingForm) -> Table:
     return ranking_table(frame, form.cleaned_data["best"])
 
 
-def _agreement(found: Rated, axis: str, districts: list[District]) -> Agreement:
-    return Agreement(
-        agreement_table(axis_frame(found, axis), axis, has_second=bool(found.seconds)),
-        districts_table(districts_frame(found.final, axis, districts), axis, districts),
-    )
+def _agreement_tables(found: Rated, districts: list[District]) -> list[Table]:
+    tables = [table for axis in found.axes for table in _agreement(found, axis, districts)]
+    asked = found.round.asks_horizon
+    return [*tables, horizons_table(horizons_frame(found.final))] if asked else tables
+
+
+def _agreement(found: Rated, axis: str, districts: list[District]) -> list[Table]:
+    frame = axis_frame(found, axis)
+    again = [again_table(frame, axis)] if found.seconds else []
+    by_district = districts_frame(found.final, axis, districts)
+    return [agreement_table(frame, axis), *again, districts_table(by_district, axis, districts)]
 
 
 def _concordance(found: Rated) -> Table:

@@ -17,7 +17,7 @@ from tests.analysis.answers import (
 )
 from tests.factories import create_planner, create_workshop
 from tests.workshops.desks import sentences, signed_in
-from workshops.enums import RoundKind
+from workshops.enums import Horizon, RoundKind
 from workshops.models import Participant, Rating, Vote
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_what_fewer_than_three_said_is_left_out():
         rate(ratings, person, (5, 5), (4, 4))
 
     ranking = cells(page(workshop, "ranking").context["table"])
-    agreement = page(workshop, "consensus").context["axes"][0].agreement
+    agreement = page(workshop, "consensus").context["tables"][0]
 
     assert {row["score"] for row in ranking.values()} == {None}
     assert {(row["n"], row["median"], row["share"]) for row in cells(agreement).values()} == {
@@ -201,11 +201,11 @@ def test_what_fewer_than_three_said_is_left_out():
 def test_agreement_is_what_pandas_makes_of_the_raw_rows(workshop, number):
     axis = ("impact", "uncertainty")[number]
 
-    shown = page(workshop, "consensus").context["axes"][number]
+    tables = {one.name: one for one in page(workshop, "consensus").context["tables"]}
 
     ratings = raw(Rating, axis, "is_skipped")
     _all, by_district = medians(axis)
-    for cluster, row in cells(shown.agreement).items():
+    for cluster, row in cells(tables[f"agreement-{axis}"]).items():
         mine = ratings[ratings["cluster__number"] == cluster]
         said = mine[axis].dropna().astype(float)
         bands = pd.cut(said, [0, 2, 3, 5]).value_counts()
@@ -215,7 +215,7 @@ def test_agreement_is_what_pandas_makes_of_the_raw_rows(workshop, number):
         assert row["share"] == rounded(bands.max() / len(said) * 100, 0)
         assert row["by_district"] == rounded(by_district[cluster], 2)
         assert row["verdict"] == ("Agreed" if row["iqr"] <= 1 else "Disputed")
-    for cluster, row in cells(shown.districts).items():
+    for cluster, row in cells(tables[f"districts-{axis}"]).items():
         mine = ratings[ratings["cluster__number"] == cluster].dropna(subset=[axis])
         for district, said in mine.groupby("district")[axis]:
             median = f"{said.astype(float).median():g}" if len(said) > 2 else "–"
@@ -231,7 +231,7 @@ def test_a_second_round_stands_beside_the_first(workshop):
 
     context = page(workshop, "consensus").context
 
-    rows = cells(context["axes"][0].agreement)
+    rows = cells({one.name: one for one in context["tables"]}["again-impact"])
     impact = [1, 2, 5, 5, 1, 2]  # of these six in the first round
     shift = rounded(sum(4 - one for one in impact) / 6, 2)
     assert (rows[3]["n"], rows[3]["verdict"], rows[3]["n_again"], rows[3]["verdict_again"]) == (
@@ -242,7 +242,7 @@ def test_a_second_round_stands_beside_the_first(workshop):
     )
     assert (rows[3]["median_again"], rows[3]["iqr_again"]) == (4, 0)
     assert rows[3]["stable"] == f"0 of 6 the same; shift {shift:+}"
-    assert (rows[1]["n_again"], rows[1]["verdict_again"]) == (None, "")
+    assert list(rows) == [3]
     assert [row[0] for row in context["concordance"].rows()] == ["First round"] * 2 + [
         "Second round"
     ] * 2
@@ -292,3 +292,17 @@ def test_the_strongest_clusters_of_a_field_have_most_points():
     ]
     assert [pairing.code for pairing in context["pairings"]] == ["SO", "WO", "ST", "WT"]
     assert context["pairings"][0].sides[1][1] == []
+
+
+def test_when_it_will_be_felt_is_counted_from_three_people_on(workshop):
+    round_ = workshop.rounds.get(kind=RoundKind.RATINGS)
+    round_.asks_horizon = True
+    round_.save()
+    Rating.objects.filter(cluster__number=1, is_skipped=False).update(horizon=Horizon.PLAN)
+    first = Rating.objects.filter(cluster__number=2, is_skipped=False).first()
+    Rating.objects.filter(pk=first.pk).update(horizon=Horizon.NOW)
+
+    table = page(workshop, "consensus").context["tables"][-1]
+
+    # Only one person gave the second cluster a horizon.
+    assert [row[2:] for row in table.rows()] == [[0, 0, 8, 0]]
