@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 
 from workshops.ballot import Ballot, Item, ballot_of, round_to_show, rounds_of
 from workshops.domain import people
@@ -59,7 +58,7 @@ def ballot_page(
     return render(request, "workshops/round.html", context, status=status)
 
 
-def _rows(ballot: Ballot | None) -> list[tuple[Item, list[SafeString]]]:
+def _rows(ballot: Ballot | None) -> list[tuple[Item, list[str]]]:
     """What can be rated now, with the scales to do it."""
     if ballot is None or ballot.round.kind != RoundKind.RATINGS or not ballot.takes_answers:
         return []

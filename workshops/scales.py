@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +23,7 @@ ENDS = {
 }
 
 
-def scales_of(round_: Round, rating: Rating | None) -> list[SafeString]:
+def scales_of(round_: Round, rating: Rating | None) -> list[str]:
     """What the round asks of one cluster, with the answers so far."""
     language = get_language()
     asked = [axis for axis in AXES if axis != "likelihood" or round_.asks_likelihood]
@@ -35,7 +34,7 @@ def scales_of(round_: Round, rating: Rating | None) -> list[SafeString]:
 
 
 @lru_cache(maxsize=64)
-def _scale(axis: str, chosen: int | None, _language: str | None) -> SafeString:
+def _scale(axis: str, chosen: int | None, _language: str | None) -> str:
     low, high = ENDS[axis]
     context = {
         "name": axis,
@@ -49,6 +48,6 @@ def _scale(axis: str, chosen: int | None, _language: str | None) -> SafeString:
 
 
 @lru_cache(maxsize=64)
-def _horizons(chosen: str, _language: str | None) -> SafeString:
+def _horizons(chosen: str, _language: str | None) -> str:
     context = {"chosen": chosen, "horizons": Horizon.choices}
     return render_to_string("workshops/_horizons.html", context)
