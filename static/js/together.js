@@ -87,12 +87,36 @@ function putList(html) {
   if (!(fresh instanceof HTMLElement) || fresh.dataset.person !== person) return;
   const focused = document.activeElement;
   const kept = focused instanceof HTMLElement && list().contains(focused) ? nameOf(focused) : "";
+  const hold = held();
   renew(list(), document.importNode(fresh, true));
+  hold();
   if (kept && document.activeElement === document.body) {
     /** @type {HTMLElement | null} */ (document.querySelector(kept))?.focus({ preventScroll: true });
   }
   showWishes();
   document.dispatchEvent(new CustomEvent("list:renewed"));
+}
+
+/** Remember what is being read or typed in; the answer puts it back where it was on the screen.
+ * Safari does not do this by itself, and the style sheet keeps the others from doing it too. */
+function held() {
+  const focused = document.activeElement;
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  const seen = (/** @type {Element | null} */ one) => {
+    const { top = -1, bottom = -1 } = one?.getBoundingClientRect() ?? {};
+    return bottom > 0 && top < innerHeight;
+  };
+  const typing = focused !== document.body && seen(focused);
+  const place = typing ? focused : middle;
+  const id = place?.closest("#room [id]")?.id ?? "";
+  const top = () => document.getElementById(id)?.getBoundingClientRect().top;
+  const before = top();
+  return () => {
+    const moved = (top() ?? 0) - (before ?? 0);
+    if (before !== undefined && top() !== undefined && (typing || scrollY > 0) && moved) {
+      scrollBy({ top: moved, behavior: "instant" });
+    }
+  };
 }
 
 /** How to find this again in a list that was drawn anew. @param {HTMLElement} element */

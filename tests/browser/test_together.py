@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests import factories
 from tests.browser.accessible import faults
 from tests.browser.phone import join, move, texts, write
-from workshops.domain import clusters, factors, room, support
+from workshops.domain import clusters, comments, factors, room, support
 from workshops.enums import Stage, Stance, Track
 from workshops.models import Challenge, Comment, Factor, Support, Workshop
 
@@ -107,6 +109,14 @@ def test_a_comment_survives_reload_lost_answers_and_refusals(portal, rough, work
     assert (lost, Comment.objects.count()) == ([201], 1)
 
     page.fill("#id_text", "ยังพิมพ์ไม่เสร็จ")
+    box = page.locator("#id_text")
+    before = box.bounding_box()["y"]
+    other = factories.create_participant(workshop=workshop)
+    for text in ("ความเห็นยาวของคนอื่น " * 8, "อีกข้อ"):
+        comments.add_comment(other, factor, text=text, client_id=uuid.uuid4())
+    expect(page.locator(".comment")).to_have_count(3)
+    assert abs(box.bounding_box()["y"] - before) < 2  # nothing moves under the finger
+    expect(box).to_be_focused()
     room.change_rules(workshop, by=boss(workshop), comments_open=False)
     page.click("[data-send]")
     expect(page.locator("[data-kept=refused]")).to_be_visible()
