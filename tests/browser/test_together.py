@@ -121,7 +121,7 @@ def test_a_comment_survives_reload_lost_answers_and_refusals(portal, rough, work
     page.click("[data-send]")
     expect(page.locator("[data-kept=refused]")).to_be_visible()
     expect(page.locator("#id_text")).to_have_value("ยังพิมพ์ไม่เสร็จ")
-    assert Comment.objects.count() == 1
+    assert Comment.objects.count() == 3
     factors.hide_factor(factor, by=boss(workshop))
     expect(page.locator("#list")).to_be_hidden()
     expect(page.locator("#id_text")).to_have_value("ยังพิมพ์ไม่เสร็จ")
