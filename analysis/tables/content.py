@@ -10,6 +10,7 @@ import pandas as pd
 from django.utils import timezone
 
 from analysis import frames
+from analysis.clusters import clusters_of_factors
 from analysis.tables import counts, plan
 from analysis.tables.table import Table
 from workshops.enums import ReferenceKind
@@ -90,9 +91,11 @@ def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
 
 
 def content_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Content:
-    """All of it. Call inside `snapshot.one_moment()`. Fourteen queries."""
+    """All of it. Call inside `snapshot.one_moment()`. Sixteen queries."""
     counted = counts_of(workshops)
-    factors = plan.factors_table(counted.factors, counted.districts)
+    found = clusters_of_factors(workshops).by_factor
+    clusters = {pk: str(cluster) for pk, cluster in found.items() if cluster is not None}
+    factors = plan.factors_table(counted.factors, counted.districts, clusters)
     written = plan_of(workshops, cycle)
     pretend = Participant.objects.filter(workshop__in=workshops, is_pretend=True)
     rehearsed = frozenset(pretend.values_list("workshop", flat=True).distinct())

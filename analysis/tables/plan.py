@@ -15,9 +15,16 @@ from workshops.models import District, PlanCycle
 from workshops.years import buddhist_year
 
 
-def factors_table(factors: pd.DataFrame, districts: Iterable[District]) -> Table:
-    """Every factor on the board with its id; labels instead of codes, and nobody's name."""
+def factors_table(
+    factors: pd.DataFrame, districts: Iterable[District], clusters: Mapping[int, str]
+) -> Table:
+    """Every factor on the board with its id; labels instead of codes, and nobody's name.
+
+    `clusters`: number and name by the key of the factor; without those in no cluster.
+    """
     frame = factors.copy()
+    named = [clusters.get(pk, "") for pk in frame.index]
+    frame["cluster"] = pd.Series(named, frame.index, dtype="string")
     frame["district"] = _named(frame["district"], {d.pk: d.name for d in districts})
     for name, choices in (("category", Category), ("stance", Stance), ("track", Track)):
         frame[name] = _named(frame[name], dict(choices.choices))
@@ -34,6 +41,7 @@ def factors_table(factors: pd.DataFrame, districts: Iterable[District]) -> Table
         Column("horizon", _("Horizon"), text, _("When it will make itself felt"), 16),
         Column("text", _("Factor"), long, _("The participant's own words, unchanged"), 60),
         Column("evidence", _("Evidence"), long, _("Figure or source that the writer gave"), 34),
+        Column("cluster", _("Cluster"), long, _("Where the room put it; empty: in no cluster"), 34),
     )
     return Table("factors", _("Factors"), columns, frame)
 

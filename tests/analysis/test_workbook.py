@@ -18,7 +18,7 @@ from analysis.workbook.book import in_thai
 from analysis.workbook.cells import LONGEST_TEXT, TextTooLong, height_of, lines_of, utf16_units
 from analysis.workbook.names import disposition, file_name, shortened
 from tests.analysis.rows import new_indicator, new_issue, new_project, source
-from tests.factories import create_factor, create_participant, create_workshop
+from tests.factories import create_cluster, create_factor, create_participant, create_workshop
 from workshops.enums import Category, Stage
 from workshops.models import JournalEntry
 
@@ -106,6 +106,15 @@ def test_every_factor_is_there_with_its_types(workshop):
     ]
     assert {row[1] for row in rows} == {datetime.datetime(2021, 6, 24, 9, 30)}  # noqa: DTZ001
     assert {(row[2], row[3]) for row in rows} == {("ชุมแพ", str(category_in_thai("social")))}
+
+
+def test_a_factor_says_in_which_cluster_it_is(workshop):
+    first, second = workshop.factors.oldest_first()[:2]
+    create_cluster(factors=(first,), name="=น้ำท่วม")
+
+    rows = {row[0]: row[9] for row in values(opened(workshop), "ปัจจัย")}
+
+    assert (rows[first.pk], rows[second.pk]) == ("1 =น้ำท่วม", None)
 
 
 def category_in_thai(code):
