@@ -193,6 +193,16 @@ def test_what_is_gone_is_told_with_the_entrys_number() -> None:
     )
 
 
+def test_before_the_reveal_a_factor_has_no_thread_not_even_for_its_writer() -> None:
+    phone, me, _factor = here(is_silent=True)
+    mine = create_factor(participant=me, waits_for="reveal")
+    theirs = create_factor(workshop=me.workshop, waits_for="reveal")
+
+    for target in (mine, theirs):
+        assert phone.get(url(target)).status_code == 404
+        assert add(phone, target).status_code == 409
+
+
 def test_own_comments_can_be_withdrawn() -> None:
     phone, me, factor = here()
     comment = create_comment(participant=me, factor=factor)
