@@ -111,7 +111,7 @@ def rate_cluster(
     Raises `NotAsked`, `RoundClosed`, `StageClosed`.
     """
     workshop, round_ = open_round_locked(round_)
-    _tree_asked(round_, cluster, kind=RoundKind.RATINGS)
+    tree = _tree_asked(round_, cluster, kind=RoundKind.RATINGS)
     said: dict[str, object] = {
         "impact": None,
         "uncertainty": None,
@@ -127,7 +127,9 @@ def rate_cluster(
             said["likelihood"] = fields.get("likelihood")
         if round_.asks_horizon:
             said["horizon"] = fields.get("horizon", "")
-    known = Rating.objects.filter(round=round_, participant=participant, cluster=cluster).first()
+    theirs = Rating.objects.filter(round=round_, participant__in=people.entries_of(participant))
+    # Among merged clusters and entries the newest counts, so only that one can say it already.
+    known = theirs.filter(cluster__in=tree).order_by("changed_at", "pk").last()
     if known is not None and all(getattr(known, name) == value for name, value in said.items()):
         return known
     rating, _new = Rating.objects.update_or_create(
@@ -162,12 +164,13 @@ def say_influence(
     Raises `NotAsked`, `RoundClosed`, `StageClosed`.
     """
     workshop, round_ = open_round_locked(round_)
-    _tree_asked(round_, source, kind=RoundKind.INFLUENCE)
-    _tree_asked(round_, target, kind=RoundKind.INFLUENCE)
+    sources = _tree_asked(round_, source, kind=RoundKind.INFLUENCE)
+    targets = _tree_asked(round_, target, kind=RoundKind.INFLUENCE)
     if source.pk == target.pk:
         raise NotAsked
-    cell = Influence.objects.filter(round=round_, participant=participant)
-    known = cell.filter(source=source, target=target).first()
+    theirs = Influence.objects.filter(round=round_, participant__in=people.entries_of(participant))
+    cell = theirs.filter(source__in=sources, target__in=targets)
+    known = cell.order_by("changed_at", "pk").last()
     if known is not None and (known.strength, known.reason) == (strength, reason):
         return known
     influence, _new = Influence.objects.update_or_create(

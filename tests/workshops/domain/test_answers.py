@@ -7,7 +7,7 @@ from tests.factories import (
     create_round,
     create_workshop,
 )
-from workshops.domain import answers
+from workshops.domain import answers, results
 from workshops.domain.answers import NotAsked, OverBudget, OverCap, OwnCluster
 from workshops.domain.errors import StageClosed, TimeIsUp, WorkshopClosed
 from workshops.domain.rounds import RoundClosed
@@ -221,6 +221,32 @@ def test_of_two_ratings_on_merged_clusters_the_newest_counts(person, clusters):
     assert answers.ratings_of(person, round_) == {kept.pk: newest}
 
 
+def test_an_older_word_said_again_after_a_merge_counts(person, clusters):
+    round_ = create_round(clusters=clusters)
+    kept, other, _third = clusters
+    answers.rate_cluster(person, round_, kept, impact=1, uncertainty=1)
+    answers.rate_cluster(person, round_, other, impact=5, uncertainty=5)
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+
+    answers.rate_cluster(person, round_, kept, impact=1, uncertainty=1)
+
+    assert answers.ratings_of(person, round_)[kept.pk].impact == 1
+
+
+def test_an_older_word_of_another_entry_said_again_counts(workshop, person, clusters):
+    round_ = create_round(clusters=clusters)
+    entry = create_participant(workshop=workshop)
+    answers.rate_cluster(person, round_, clusters[0], impact=1, uncertainty=1)
+    answers.rate_cluster(entry, round_, clusters[0], impact=5, uncertainty=5)
+    entry.merged_into = person
+    entry.save(update_fields=["merged_into"])
+
+    answers.rate_cluster(person, round_, clusters[0], impact=1, uncertainty=1)
+
+    assert answers.ratings_of(person, round_)[clusters[0].pk].impact == 1
+
+
 # --- Cross-impact ----------------------------------------------------------------------------
 
 
@@ -252,3 +278,17 @@ def test_nothing_drives_itself(person, clusters):
 
     with pytest.raises(NotAsked):
         answers.say_influence(person, round_, clusters[0], clusters[0], strength=1)
+
+
+def test_an_older_word_about_a_pair_said_again_counts(workshop, person, clusters):
+    round_ = create_round(clusters=clusters, kind=RoundKind.INFLUENCE)
+    kept, other, target = clusters
+    answers.say_influence(person, round_, kept, target, strength=1)
+    answers.say_influence(person, round_, other, target, strength=3)
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+
+    answers.say_influence(person, round_, kept, target, strength=1)
+
+    _items, cells = results.influence_cells(round_)
+    assert cells[kept.pk, target.pk].strength == 1
