@@ -23,7 +23,7 @@ def ranking_table(frame: pd.DataFrame, best: int) -> Table:
     """`frame`: `priority_frame`. Rows above the line and what differs are marked."""
     above, above_by_district = (_above(frame, name, best) for name in ("rank", "rank_by_district"))
     shown = frame.assign(
-        category=[str(Category(code).label) for code in frame["category"]],
+        category=_categories(frame),
         difference=[_difference(*ranks) for ranks in _ranks(frame)],
         chosen=[_chosen(pk in above, pk in above_by_district) for pk in frame.index],
     )
@@ -61,7 +61,9 @@ def ranking_table(frame: pd.DataFrame, best: int) -> Table:
 
 def agreement_table(frame: pd.DataFrame, axis: str) -> Table:
     """`frame`: `axis_frame`. One row per cluster: the first round."""
-    shown = frame.assign(verdict=[_verdict(one) for one in frame["verdict"]])
+    shown = frame.assign(
+        category=_categories(frame), verdict=[_verdict(one) for one in frame["verdict"]]
+    )
     columns = (
         *cluster_columns(),
         Column("median", _("Median"), NUMBER, _("1 to 5"), 10),
@@ -228,6 +230,10 @@ def _chosen(is_above: bool, by_district: bool) -> str:  # noqa: FBT001
     if is_above:
         return pgettext("above the line", "By person only")
     return pgettext("above the line", "By district only") if by_district else ""
+
+
+def _categories(frame: pd.DataFrame) -> list[str]:
+    return [str(Category(code).label) for code in frame["category"]]
 
 
 def _verdict(code: str | None) -> str:

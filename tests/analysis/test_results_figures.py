@@ -17,7 +17,7 @@ from tests.analysis.answers import (
 )
 from tests.factories import create_planner, create_workshop
 from tests.workshops.desks import sentences, signed_in
-from workshops.enums import Horizon, RoundKind
+from workshops.enums import Category, Horizon, RoundKind
 from workshops.models import Participant, Rating, Vote
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,7 @@ def test_agreement_is_what_pandas_makes_of_the_raw_rows(workshop, number):
         mine = ratings[ratings["cluster__number"] == cluster]
         said = mine[axis].dropna().astype(float)
         bands = pd.cut(said, [0, 2, 3, 5]).value_counts()
+        assert row["category"] == Category.values[cluster - 1].capitalize()
         assert row["n"] == len(said)
         assert row["median"] == rounded(said.median(), 2)
         assert row["iqr"] == rounded(said.quantile(0.75) - said.quantile(0.25), 2)
