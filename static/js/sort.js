@@ -3,7 +3,7 @@
 // typed, ticked or dragged is never overwritten. Dragging is in sort_drag.js, keys in
 // sort_keys.js, the sheet beside the board in sort_sheet.js.
 
-import { closeSheet, refreshSheet, sheetOf } from "./sort_sheet.js";
+import { closeSheet, followSheet, refreshSheet, sheetOf } from "./sort_sheet.js";
 
 const TOPICS = ["clusters", "support", "comments"];
 const PAUSE = 1500; // ms at least between two redraws that others caused
@@ -203,6 +203,7 @@ const submit = async (sent, button) => {
     return;
   }
   sheet?.tell("");
+  if (sheet) sent.reset(); // what was sent is nobody's draft any more
   for (const field of sheet ? [] : usedBy(sent, button)) field.value = "";
   if (sent.dataset.send === "drop") sent.remove();
   else if (sent.dataset.send === "close") closeSheet();
@@ -248,6 +249,7 @@ document.addEventListener("live:change", (event) => {
     if (frame.revision <= revision()) return; // an own step has drawn it already
     lastDrawn = Date.now();
     redraw();
+    followSheet();
   }, Math.max(150, lastDrawn + PAUSE - Date.now()));
 });
 

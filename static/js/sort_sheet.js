@@ -38,14 +38,25 @@ export const refreshSheet = async (page) => {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   if (isNew) tell("");
   else keepTyped(fresh);
+  const place = reachable().indexOf(/** @type {HTMLElement} */ (document.activeElement));
   inside.replaceChildren(...fresh.childNodes);
   if (!dialog.open) open();
   if (isNew) {
     dialog.scrollTop = 0;
-    const first = inside.querySelector("[data-first]");
-    if (first instanceof HTMLElement) first.focus();
+    title()?.focus();
+  } else if (place >= 0) {
+    (reachable()[place] ?? title())?.focus({ preventScroll: true });
   }
 };
+
+/** What can have the focus, in order; it stays at the same place when the sheet is drawn anew.
+ * @returns {HTMLElement[]} */
+const reachable = () => [
+  ...inside.querySelectorAll("a[href], button, summary, input:not([type=hidden]), textarea, select, [tabindex]"),
+].map((element) => /** @type {HTMLElement} */ (element));
+
+/** @returns {HTMLElement | null} */
+const title = () => inside.querySelector("[data-first]");
 
 const open = () => {
   opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
@@ -57,14 +68,17 @@ const open = () => {
 /** What was typed, ticked and unfolded goes into the new page too.
  * @param {HTMLElement} fresh */
 const keepTyped = (fresh) => {
-  for (const old of inside.querySelectorAll("input:not([type=hidden]), textarea, select")) {
-    if (!old.id) continue;
-    const field = fresh.querySelector(`#${CSS.escape(old.id)}`);
-    const isText = old instanceof HTMLInputElement || old instanceof HTMLTextAreaElement;
-    if (isText && old.value !== old.defaultValue && field && "value" in field) {
-      field.setAttribute("value", old.value);
-      if (field instanceof HTMLTextAreaElement) field.value = old.value;
-    }
+  for (const old of typedIn()) {
+    const field = old.id && fresh.querySelector(`#${CSS.escape(old.id)}`);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = old.value;
+  }
+  for (const old of inside.querySelectorAll("select[id]")) {
+    const list = fresh.querySelector(`select#${CSS.escape(old.id)}`);
+    if (!(old instanceof HTMLSelectElement) || !(list instanceof HTMLSelectElement)) continue;
+    if (!isChosen(old)) continue;
+    const key = old.value.split(":")[0]; // behind it the version, which may be a newer one
+    const again = [...list.options].find((option) => option.value.split(":")[0] === key);
+    if (again) again.selected = true;
   }
   for (const box of inside.querySelectorAll("input:checked[value]")) {
     if (!(box instanceof HTMLInputElement)) continue;
@@ -74,6 +88,29 @@ const keepTyped = (fresh) => {
   for (const part of inside.querySelectorAll("details[open][id]")) {
     fresh.querySelector(`#${CSS.escape(part.id)}`)?.setAttribute("open", "");
   }
+};
+
+/** Fields with words that are not sent yet. */
+const typedIn = () =>
+  [...inside.querySelectorAll("input, textarea")]
+    .map((field) => /** @type {HTMLInputElement | HTMLTextAreaElement} */ (field))
+    .filter((field) => !/^(hidden|checkbox|radio)$/.test(field.type) && field.value !== field.defaultValue);
+
+/** Whether something else is selected than what the page came with.
+ * @param {HTMLSelectElement} list */
+const isChosen = (list) => {
+  const first = [...list.options].findIndex((option) => option.defaultSelected);
+  return list.selectedIndex !== Math.max(first, 0);
+};
+
+/** Others changed something: show it, unless somebody is at work in the sheet, who is told when
+ * sending. Suggestions are read one by one and would jump. */
+export const followSheet = async () => {
+  const active = document.activeElement;
+  const isTitle = active?.matches("[data-first]") ?? false;
+  if (!dialog.open || address.includes("/suggestions/")) return;
+  if ((inside.contains(active) && !isTitle) || typedIn().length) return;
+  await refreshSheet();
 };
 
 dialog.addEventListener("close", () => {
