@@ -75,11 +75,14 @@ def give_points(participant: Participant, round_: Round, cluster: Cluster, *, po
     theirs = Vote.objects.filter(round=round_, participant__in=entries)
     here = theirs.filter(cluster__in=tree)
     elsewhere = theirs.exclude(cluster__in=tree).aggregate(total=Sum("points"))["total"] or 0
-    if points and elsewhere + points > round_.budget:
-        raise OverBudget
     before = {f"{vote.participant_id}/{vote.cluster_id}": vote.points for vote in here}
-    if sum(before.values()) == points and sum(map(bool, before.values())) <= 1:
-        return round_.budget - elsewhere - points
+    had = sum(before.values())
+    # Who was two entries may have more than one budget by now: giving less is always possible.
+    if points > had and elsewhere + points > round_.budget:
+        raise OverBudget
+    left = max(0, round_.budget - elsewhere - points)
+    if had == points and sum(map(bool, before.values())) <= 1:
+        return left
     now = timezone.now()
     for vote in here.exclude(points=0):
         vote.points, vote.changed_at = 0, now
@@ -99,7 +102,7 @@ def give_points(participant: Participant, round_: Round, cluster: Cluster, *, po
         points=points,
         before=before,
     )
-    return round_.budget - elsewhere - points
+    return left
 
 
 @write
@@ -207,10 +210,10 @@ def points_of(participant: Participant, round_: Round) -> dict[int, int]:
 
 
 def points_left(participant: Participant, round_: Round) -> int:
-    """What this person can still give. Two queries."""
+    """What this person can still give; 0 for who was two entries and gave more. Two queries."""
     theirs = Vote.objects.filter(round=round_, participant__in=people.entries_of(participant))
     spent: int = theirs.aggregate(total=Sum("points"))["total"] or 0
-    return round_.budget - spent
+    return max(0, round_.budget - spent)
 
 
 def ratings_of(participant: Participant, round_: Round) -> dict[int, Rating]:

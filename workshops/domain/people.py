@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Collection
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -63,9 +63,15 @@ def factors_of(participant: Participant) -> FactorQuerySet:
 
 
 def entries_of(participant: Participant) -> list[int]:
-    """The keys of all entries that are this person, the one that counts first. One query."""
-    merged = participant.merged.order_by("pk").values_list("pk", flat=True)
-    return [participant.pk, *merged]
+    """The keys of all entries that are this person now, the one that counts first. One query.
+
+    Who asks may hold an entry that was merged since it was read, so its pointer is not asked.
+    """
+    own = Participant.objects.filter(pk=participant.pk)
+    counts = Subquery(own.values(counts=Coalesce("merged_into", "pk")))
+    entries = Participant.objects.filter(Q(pk=counts) | Q(merged_into=counts))
+    in_order = entries.order_by(F("merged_into").asc(nulls_first=True), "pk")
+    return list(in_order.values_list("pk", flat=True))
 
 
 def people_of(scribe: Participant) -> ParticipantQuerySet:

@@ -7,7 +7,7 @@ from tests.factories import (
     create_round,
     create_workshop,
 )
-from workshops.domain import answers, results
+from workshops.domain import answers, people, results
 from workshops.domain.answers import NotAsked, OverBudget, OverCap, OwnCluster
 from workshops.domain.errors import StageClosed, TimeIsUp, WorkshopClosed
 from workshops.domain.rounds import RoundClosed
@@ -103,6 +103,31 @@ def test_both_entries_of_one_person_have_one_budget(workshop, person, clusters):
     answers.give_points(person, round_, clusters[0], points=1)
 
     assert answers.points_of(person, round_) == {clusters[0].pk: 1}
+
+
+def test_an_entry_merged_since_it_was_read_has_no_budget_of_its_own(workshop, person, clusters):
+    round_ = points_round(clusters)
+    read_before = create_participant(workshop=workshop)
+    answers.give_points(person, round_, clusters[0], points=3)
+    people.merge_participants(person, read_before, by=workshop.facilitators.get())
+
+    with pytest.raises(OverBudget):
+        answers.give_points(read_before, round_, clusters[1], points=3)
+
+
+def test_who_gave_too_much_under_two_entries_has_none_left(workshop, person, clusters):
+    round_ = points_round(clusters)
+    entry = create_participant(workshop=workshop)
+    answers.give_points(person, round_, clusters[0], points=3)
+    answers.give_points(entry, round_, clusters[1], points=3)
+    people.merge_participants(person, entry, by=workshop.facilitators.get())
+
+    assert answers.points_left(person, round_) == 0
+    with pytest.raises(OverBudget):
+        answers.give_points(person, round_, clusters[2], points=1)
+    answers.give_points(entry, round_, clusters[2], points=0)
+    left = [answers.give_points(person, round_, clusters[0], points=n) for n in (2, 1)]
+    assert left == [0, 1]
 
 
 def test_a_screen_from_before_a_merge_still_counts(workshop, person, clusters):
@@ -252,14 +277,14 @@ def test_an_older_word_of_another_entry_said_again_counts(workshop, person, clus
 
 def test_cells_are_split_among_whoever_comes(workshop, clusters):
     round_ = create_round(clusters=clusters, kind=RoundKind.INFLUENCE, raters_per_cell=1)
-    people = [create_participant(workshop=workshop) for _ in range(3)]
+    raters = [create_participant(workshop=workshop) for _ in range(3)]
 
     for turn in range(6):
-        person = people[turn % 3]
+        person = raters[turn % 3]
         source, target = answers.cells_for(person, round_)[0]
         answers.say_influence(person, round_, source, target, strength=2, reason="เพราะ")
 
-    assert [answers.cells_for(person, round_) for person in people] == [[], [], []]
+    assert [answers.cells_for(person, round_) for person in raters] == [[], [], []]
     cells = {(one.source_id, one.target_id) for one in Influence.objects.all()}
     assert len(cells) == 6
 
