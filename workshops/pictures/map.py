@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1000.0, 1000.0
 BOX = Box(x=84, y=78, width=906, height=760)
 BESIDE = 0.45  # of one step, beyond the ends of the scale: room for the dots there
 # How large the dots are: so many clusters at most, and their radius.
-RADII = ((12, 34.0), (24, 30.0), (10_000, 26.0))
+RADII = ((12, 34.0), (24, 30.0), (48, 26.0), (100, 18.0), (10_000, 9.0))
 HIGH = {Quadrant.ACT, Quadrant.WATCH}
 RIGHT = {Quadrant.WATCH, Quadrant.NOTE}
 

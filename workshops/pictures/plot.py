@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 Point = tuple[float, float]
 
@@ -59,25 +61,37 @@ def laid_out(places: Sequence[Point], *, radius: float, box: Box) -> list[Point]
     """Where to draw a dot for each place so that none covers another, all inside the box.
 
     Dots whose own place is free lie there; each other one at the nearest free spot, in the order
-    given, so the same places always lie the same. Raises `ValueError` if the box is full.
+    given, so the same places always lie the same. If the box is full, the rest lie on others.
     """
-    apart = 2 * radius + GAP
-    taken: dict[int, Point] = {}
+    taken = _Taken(2 * radius + GAP)
+    found: dict[int, Point] = {}
     for number, place in enumerate(places):
-        if _fits(place, taken.values(), apart) and _inside(place, radius, box):
-            taken[number] = place
+        if _inside(place, radius, box) and taken.take(place):
+            found[number] = place
     for number, place in enumerate(places):
-        if number not in taken:
-            spots = (spot for spot in _around(place, apart / 2) if _inside(spot, radius, box))
-            found = next((spot for spot in spots if _fits(spot, taken.values(), apart)), None)
-            if found is None:
-                raise ValueError(f"{len(places)} dots do not fit")
-            taken[number] = found
-    return [taken[number] for number in range(len(places))]
+        if number not in found:
+            spots = _around(place, taken.apart / 2)
+            free = (spot for spot in spots if _inside(spot, radius, box) and taken.take(spot))
+            found[number] = next(free, place)
+    return [found[number] for number in range(len(places))]
 
 
-def _fits(spot: Point, taken: Iterable[Point], apart: float) -> bool:
-    return all(math.dist(spot, other) >= apart - 0.2 for other in taken)
+class _Taken:
+    """Dots that lie already, by the square they are in: only neighbours can be too near."""
+
+    def __init__(self, apart: float) -> None:
+        self.apart = apart
+        self._squares: dict[tuple[int, int], list[Point]] = defaultdict(list)
+
+    def take(self, spot: Point) -> bool:
+        """Take the spot, unless a dot lies too near."""
+        column, row = int(spot[0] // self.apart), int(spot[1] // self.apart)
+        near = product(range(column - 1, column + 2), range(row - 1, row + 2))
+        others = (other for square in near for other in self._squares.get(square, ()))
+        if any(math.dist(spot, other) < self.apart - 0.2 for other in others):
+            return False
+        self._squares[column, row].append(spot)
+        return True
 
 
 def _inside(spot: Point, radius: float, box: Box) -> bool:

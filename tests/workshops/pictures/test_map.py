@@ -99,6 +99,15 @@ def test_disputed_ones_have_another_shape() -> None:
     assert len(dot.corners.split()) == 4
 
 
-def test_more_dots_than_fit_are_an_error() -> None:
-    with pytest.raises(ValueError, match="do not fit"):
-        laid_out([(50, 50)] * 9, radius=20, box=Box(0, 0, 100, 100))
+@pytest.mark.parametrize("many", [100, 300])
+def test_more_than_any_room_makes_still_fit(many: int) -> None:
+    picture = map_picture([rated(n, (4,), (2,)) for n in range(1, many + 1)], NAMES)
+
+    assert min(clearances(picture)) > 0
+
+
+def test_more_dots_than_fit_lie_on_others() -> None:
+    spots = laid_out([(50, 50)] * 9, radius=20, box=Box(0, 0, 100, 100))
+
+    assert len(spots) == 9
+    assert spots[-1] == (50, 50)
