@@ -256,3 +256,30 @@ def test_a_session_ends_when_debug_is_switched_off(demo, client, settings):
     settings.DEBUG = False
 
     assert client.get(reverse("workshops:desk-list")).status_code == 302
+
+
+def test_random_passwords_are_new_each_time(demo, client):
+    first, second = (json.loads(make("--json", "--passwords", "random")) for _ in range(2))
+
+    passwords = [one["password"] for one in first["accounts"] + second["accounts"]]
+    assert len(set(passwords)) == 6
+    assert min(map(len, passwords)) >= 12
+    assert first["workshops"] == second["workshops"]
+    assert sign_in(client, first["accounts"][0]).status_code == 200
+    assert sign_in(client, second["accounts"][0]).status_code == 302
+
+
+def test_it_is_readable_by_people_too(demo):
+    answer = make()
+
+    assert "facilitator / steepi-facilitator" in answer
+    assert "(open) การประชุมเชิงปฏิบัติการ STEEPI (ทดลอง)" in answer
+
+
+def test_a_room_without_debug_gets_generated_passwords(demo, client, settings):
+    settings.DEBUG, settings.DEMO = False, True
+
+    account = json.loads(make("--json", "--passwords", "random"))["accounts"][0]
+
+    assert len(account["password"]) >= 12
+    assert sign_in(client, account).status_code == 302
