@@ -77,6 +77,8 @@ class Model:
 
 
 class Sorting(RuleBasedStateMachine):
+    looks = 0  # how often everything was compared, over all runs
+
     def __init__(self):
         super().__init__()
         self.block = transaction.atomic()
@@ -278,6 +280,7 @@ class Sorting(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_has_no_gap(self):
+        Sorting.looks += 1
         self.workshop.refresh_from_db()
         assert self.workshop.journal.count() == self.workshop.revision
 

@@ -35,7 +35,8 @@ def test_sorting_and_voting_in_any_order_loses_nothing():
 def test_twenty_thousand_steps_lose_nothing():
     examples = SOAK_STEPS // STEPS
     run(examples=examples, steps=STEPS)
-    print(f"{examples} runs of at most {STEPS} steps")
+    print(f"{examples} runs, {Sorting.looks - examples} steps")
+    assert Sorting.looks - examples >= SOAK_STEPS * 0.9  # some runs end early
 
 
 class Said:
