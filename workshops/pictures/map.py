@@ -17,6 +17,7 @@ BOX = Box(x=84, y=78, width=906, height=760)
 BESIDE = 0.45  # of one step, beyond the ends of the scale: room for the dots there
 # How large the dots are: so many clusters at most, and their radius.
 RADII = ((12, 34.0), (24, 30.0), (48, 26.0), (100, 18.0), (10_000, 9.0))
+CORNER = 1.15  # how far a diamond's corners reach, in radii of the dots
 HIGH = {Quadrant.ACT, Quadrant.WATCH}
 RIGHT = {Quadrant.WATCH, Quadrant.NOTE}
 
@@ -119,7 +120,9 @@ def map_picture(results: Sequence[RatingResult], names: Mapping[str, str]) -> Ma
     rated = [pair for pair in map(_spreads, results) if pair is not None]
     radius = next(size for most, size in RADII if len(rated) <= most)
     places = [(across.at(right.median), upwards.at(up.median)) for _, up, right in rated]
-    spots = laid_out(places, radius=radius, box=BOX)
+    has_corners = any(one.verdict is Verdict.DISPUTED for one, _, _ in rated)
+    reach = radius * CORNER if has_corners else radius
+    spots = laid_out(places, radius=reach, box=BOX)
     dots = [
         _dot(one, spot, place, radius=radius, across=across, upwards=upwards)
         for one, spot, place in zip(rated, spots, places, strict=True)
@@ -180,8 +183,8 @@ def _dot(
 
 
 def diamond(x: float, y: float, radius: float) -> str:
-    """The points of a square on its corner, as large as a circle with this radius."""
-    half = round(radius * 1.22, 1)
+    """The points of a square on its corner, about as large as a circle with this radius."""
+    half = round(radius * CORNER, 1)
     corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
     return " ".join(f"{round(right, 1)},{round(down, 1)}" for right, down in corners)
 

@@ -106,6 +106,15 @@ def test_more_than_any_room_makes_still_fit(many: int) -> None:
     assert min(clearances(picture)) > 0
 
 
+def test_the_corners_of_disputed_ones_touch_no_other() -> None:
+    results = [rated(n, (4,), (2,), Verdict.DISPUTED) for n in range(1, 13)]
+    picture = map_picture(results, NAMES)
+    reach = max(float(dot.corners.split()[1].split(",")[0]) - dot.x for dot in picture.dots)
+
+    assert reach > picture.radius
+    assert min(clearances(picture)) + 2 * picture.radius > 2 * reach
+
+
 def test_more_dots_than_fit_lie_on_others() -> None:
     spots = laid_out([(50, 50)] * 9, radius=20, box=Box(0, 0, 100, 100))
 
