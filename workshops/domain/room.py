@@ -50,11 +50,24 @@ def change_rules(workshop: Workshop, *, by: User, **rules: Unpack[Rules]) -> Wor
     if changed.get("is_silent") is False:
         _reveal(workshop, by)
     if changed.get("approves_first") is False:
-        waiting = workshop.factors.filter(waits_for=WaitsFor.APPROVAL)
-        for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
-            workshop.factors.filter(pk=pk).update(waits_for="")
-            journal.record(workshop, Verb.FACTOR_APPROVED, by=by, factor=pk)
+        _approve_all(workshop, by)
     return workshop
+
+
+def _approve_all(workshop: Workshop, by: User) -> None:
+    """What waits for an approval: the factors, and what is said of them and comes of them."""
+    waiting = workshop.factors.filter(waits_for=WaitsFor.APPROVAL)
+    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
+        workshop.factors.filter(pk=pk).update(waits_for="")
+        journal.record(workshop, Verb.FACTOR_APPROVED, by=by, factor=pk)
+    comments = workshop.comments.filter(is_waiting=True)
+    for pk in list(comments.order_by("pk").values_list("pk", flat=True)):
+        workshop.comments.filter(pk=pk).update(is_waiting=False)
+        journal.record(workshop, Verb.COMMENT_APPROVED, by=by, comment=pk)
+    challenges = workshop.challenges.filter(is_waiting=True)
+    for pk in list(challenges.order_by("pk").values_list("pk", flat=True)):
+        workshop.challenges.filter(pk=pk).update(is_waiting=False)
+        journal.record(workshop, Verb.CHALLENGE_APPROVED, by=by, challenge=pk)
 
 
 @write

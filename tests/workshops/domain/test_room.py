@@ -1,7 +1,14 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import create_factor, create_participant, create_user, create_workshop
+from tests.factories import (
+    create_challenge,
+    create_comment,
+    create_factor,
+    create_participant,
+    create_user,
+    create_workshop,
+)
 from tests.workshops.domain.words import submit
 from workshops.domain import room
 from workshops.domain.errors import FactorsLimitReached
@@ -132,6 +139,24 @@ def test_an_approval_that_is_no_longer_asked_for_is_given(user):
     assert set(workshop.factors.on_board()) == set(waiting)
     approved = workshop.journal.filter(verb="factor.approved").order_by("revision")
     assert [entry.facts for entry in approved] == [{"factor": one.pk} for one in waiting]
+
+
+def test_it_is_given_to_comments_and_challenges_too(user):
+    person = create_participant()
+    workshop = person.workshop
+    room.change_rules(workshop, by=user, approves_first=True)
+    challenge = create_challenge(participant=person, is_waiting=True)
+    comment = create_comment(participant=person, challenge=challenge, is_waiting=True)
+
+    room.change_rules(workshop, by=user, approves_first=False)
+
+    assert list(workshop.comments.filter(is_waiting=False)) == [comment]
+    assert list(workshop.challenges.filter(is_waiting=False)) == [challenge]
+    entries = workshop.journal.order_by("-revision")[:2]
+    assert [(one.verb, one.facts) for one in entries] == [
+        ("challenge.approved", {"challenge": challenge.pk}),
+        ("comment.approved", {"comment": comment.pk}),
+    ]
 
 
 def test_the_limit_counts_what_was_not_withdrawn(user):
