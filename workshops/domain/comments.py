@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, people, stages
-from workshops.domain.errors import ClientIdReused, StageClosed, WorkshopError
+from workshops.domain.errors import ClientIdReused, StageClosed, WorkshopClosed, WorkshopError
 from workshops.domain.support import Target, kind_of, require_there, standing_together
 from workshops.domain.writing import write
 from workshops.enums import Action, HiddenReason, Verb
@@ -39,7 +39,8 @@ def add_comment(
 
     Where the rules ask for approval it waits, but for a facilitator's own. The same
     `client_id` with the same words again is the same comment. Raises `ClientIdReused`,
-    `CommentsClosed`, `StageClosed`, `NothingThere`, `ThreadFull`, `EnoughComments`.
+    `CommentsClosed`, `StageClosed`, `WorkshopClosed`, `NothingThere`, `ThreadFull`,
+    `EnoughComments`.
     """
     workshop = Workshop.objects.locked(target.workshop_id)
     known = Comment.objects.filter(client_id=client_id).first()
@@ -57,6 +58,8 @@ def add_comment(
         stages.require(workshop, Action.COMMENT)
         if thread.filter(participant__in=people.entries_of(by)).count() >= PER_PERSON:
             raise EnoughComments
+    elif workshop.is_closed:
+        raise WorkshopClosed
     if thread.count() >= PER_THREAD:
         raise ThreadFull
     try:

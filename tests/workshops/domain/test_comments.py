@@ -142,3 +142,18 @@ def test_what_is_hidden_takes_no_comment(workshop, person):
 
     with pytest.raises(NothingThere):
         say(person, hidden)
+
+
+def test_facilitators_comment_until_the_workshop_is_closed(workshop):
+    by, factor = workshop.facilitators.get(), create_factor(workshop=workshop)
+    for stage in (Stage.BRAINSTORM, Stage.FEEDBACK):
+        workshop.stage = stage
+        workshop.save(update_fields=["stage"])
+        say(by, factor)
+
+    workshop.stage = Stage.CLOSED
+    workshop.save(update_fields=["stage"])
+
+    with pytest.raises(WorkshopClosed):
+        say(by, factor)
+    assert Comment.objects.count() == 2
