@@ -194,13 +194,15 @@ def unsplit_cluster(new: Cluster, *, by: User, moved: dict[str, int | None]) -> 
 
     `moved` is what the split moved, as the journal has it. What was answered about the new
     cluster meanwhile counts for the one it came from. Raises `PartInOrder` if the new one was
-    merged, or stands for others, or holds other factors by now.
+    merged, or stands for others, or holds other factors by now, or the old one was dissolved.
     """
     workshop = Workshop.objects.locked(new.workshop_id)
     require_sorter(workshop, by)
     new = Cluster.objects.select_related("split_from").get(pk=new.pk)
     source = new.split_from
     if source is None or new.merged_into_id or new.dissolved_at or new.merged.exists():
+        raise PartInOrder
+    if forest_of(workshop).root(source.pk).dissolved_at:
         raise PartInOrder
     inside = list(Factor.objects.filter(cluster=new).order_by("pk"))
     if {str(factor.pk) for factor in inside} != set(moved):
@@ -217,8 +219,9 @@ def unsplit_cluster(new: Cluster, *, by: User, moved: dict[str, int | None]) -> 
 
 
 def dissolve_or_merge(new: Cluster, source: Cluster) -> None:
-    """An empty cluster goes; one that was answered about stands with its source."""
-    if has_answers([new.pk]) or new.support.exists() or new.comments.exists():
+    """An empty cluster goes; one that was answered or spoken about stands with its source."""
+    spoken = (new.rounds, new.challenges, new.support, new.comments)
+    if has_answers([new.pk]) or any(rows.exists() for rows in spoken):
         new.merged_into = source
         touch(new, "merged_into")
         return

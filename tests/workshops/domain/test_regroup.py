@@ -3,6 +3,7 @@ import uuid
 import pytest
 
 from tests.factories import (
+    create_challenge,
     create_cluster,
     create_facilitator,
     create_factor,
@@ -10,8 +11,8 @@ from tests.factories import (
     create_round,
     create_workshop,
 )
-from workshops.domain import answers, regroup, results, undo
-from workshops.domain.arrangement import arrangement_of
+from workshops.domain import answers, clusters, regroup, results, undo
+from workshops.domain.arrangement import arrangement_of, challenges_of
 from workshops.domain.clusters import ClusterChangedMeanwhile, ClusterGone
 from workshops.domain.regroup import (
     CannotMergeClusters,
@@ -174,6 +175,35 @@ def test_what_was_answered_about_a_split_one_counts_for_its_source(workshop, by)
 
     (found,) = results.points_results(round_)
     assert (found.cluster, found.points) == (cluster, 2)
+
+
+def test_a_challenge_of_a_split_one_is_tied_to_its_source_then(workshop, by):
+    factors = tuple(create_factor(workshop=workshop) for _ in range(2))
+    cluster = create_cluster(factors=factors)
+    new = regroup.split_cluster(cluster, by=by, factors=[factors[0].pk], name="ใหม่")
+    revision = workshop.journal.get(verb="cluster.split").revision
+    create_challenge(workshop=workshop, clusters=(new,))
+
+    undo.undo_step(workshop, revision, by=by)
+
+    (found,) = challenges_of(workshop)
+    assert found.clusters == [cluster]
+
+
+def test_a_split_is_not_taken_back_into_a_dissolved_one(workshop, by):
+    factors = tuple(create_factor(workshop=workshop) for _ in range(2))
+    cluster = create_cluster(factors=factors)
+    new = regroup.split_cluster(cluster, by=by, factors=[factors[0].pk], name="ใหม่")
+    revision = workshop.journal.get(verb="cluster.split").revision
+    round_ = create_round(clusters=(new,), kind=RoundKind.POINTS)
+    answers.give_points(create_participant(workshop=workshop), round_, new, points=2)
+    clusters.dissolve_cluster(cluster, by=by)
+
+    with pytest.raises(PartInOrder):
+        undo.undo_step(workshop, revision, by=by)
+
+    (found,) = results.points_results(round_)
+    assert (found.cluster, found.points) == (new, 2)
 
 
 @pytest.mark.parametrize("chosen", [0, 2])
