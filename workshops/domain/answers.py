@@ -66,7 +66,7 @@ def give_points(participant: Participant, round_: Round, cluster: Cluster, *, po
     `OwnCluster`, `NotAsked`, `RoundClosed`, `StageClosed`.
     """
     workshop, round_ = open_round_locked(round_)
-    tree = _tree_asked(round_, cluster, kind=RoundKind.POINTS)
+    cluster, tree = _asked(round_, cluster, kind=RoundKind.POINTS)
     entries = people.entries_of(participant)
     if not 0 <= points <= round_.cap:
         raise OverCap
@@ -114,7 +114,7 @@ def rate_cluster(
     Raises `NotAsked`, `RoundClosed`, `StageClosed`.
     """
     workshop, round_ = open_round_locked(round_)
-    tree = _tree_asked(round_, cluster, kind=RoundKind.RATINGS)
+    cluster, tree = _asked(round_, cluster, kind=RoundKind.RATINGS)
     said: dict[str, object] = {
         "impact": None,
         "uncertainty": None,
@@ -167,8 +167,8 @@ def say_influence(
     Raises `NotAsked`, `RoundClosed`, `StageClosed`.
     """
     workshop, round_ = open_round_locked(round_)
-    sources = _tree_asked(round_, source, kind=RoundKind.INFLUENCE)
-    targets = _tree_asked(round_, target, kind=RoundKind.INFLUENCE)
+    source, sources = _asked(round_, source, kind=RoundKind.INFLUENCE)
+    target, targets = _asked(round_, target, kind=RoundKind.INFLUENCE)
     if source.pk == target.pk:
         raise NotAsked
     theirs = Influence.objects.filter(round=round_, participant__in=people.entries_of(participant))
@@ -264,17 +264,24 @@ def own_clusters(participant: Participant, items: Sequence[Cluster]) -> set[int]
     return {cluster.pk for cluster in items if inside[cluster.pk]}
 
 
-def _tree_asked(round_: Round, cluster: Cluster, *, kind: RoundKind) -> list[int]:
-    """All that stands together with this cluster. Raises `NotAsked`."""
+def _asked(round_: Round, cluster: Cluster, *, kind: RoundKind) -> tuple[Cluster, list[int]]:
+    """The cluster whose row the answer is, and all whose rows it replaces. Raises `NotAsked`.
+
+    What the round does not ask about may stand for what it asks: the answer is the asked one's,
+    so that it stays in the round when the two are parted.
+    """
     if round_.kind != kind or cluster.workshop_id != round_.workshop_id:
         raise NotAsked
     forest = forest_of(round_.workshop)
     tree = forest.tree(cluster.pk)
     asked = set(round_.clusters.values_list("pk", flat=True))
-    if not asked.intersection(tree) or forest.root(cluster.pk).dissolved_at is not None:
+    held = [pk for pk in tree if pk in asked]
+    if not held or forest.root(cluster.pk).dissolved_at is not None:
         raise NotAsked
+    if cluster.pk not in asked:
+        return forest.clusters[held[0]], tree
     # A screen from before a merge names the one that was merged: its own row, as it was meant.
-    return tree if forest.root_of[cluster.pk] == cluster.pk else [cluster.pk]
+    return cluster, tree if forest.root_of[cluster.pk] == cluster.pk else [cluster.pk]
 
 
 def _has_own(tree: Sequence[int], entries: Sequence[int]) -> bool:

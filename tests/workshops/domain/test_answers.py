@@ -7,7 +7,7 @@ from tests.factories import (
     create_round,
     create_workshop,
 )
-from workshops.domain import answers, people, results
+from workshops.domain import answers, people, regroup, results, rounds
 from workshops.domain.answers import NotAsked, OverBudget, OverCap, OwnCluster
 from workshops.domain.errors import StageClosed, TimeIsUp, WorkshopClosed
 from workshops.domain.rounds import RoundClosed
@@ -152,6 +152,20 @@ def test_the_newest_word_on_a_merged_cluster_counts(workshop, person, clusters):
 
     assert answers.points_of(person, round_) == {kept.pk: 1}
     assert answers.points_left(person, round_) == 4
+
+
+def test_points_stay_in_the_round_when_what_it_asks_is_parted_again(workshop, person, clusters):
+    asked, kept, _third = clusters
+    round_ = points_round([asked])
+    by = workshop.facilitators.get()
+    regroup.merge_clusters(kept, asked, by=by)
+    answers.give_points(person, round_, kept, points=3)
+    assert answers.points_of(person, round_) == {kept.pk: 3}
+
+    regroup.part_clusters(asked, by=by)
+
+    assert answers.points_of(person, round_) == {asked.pk: 3}
+    assert answers.give_points(person, round_, asked, points=0) == 5
 
 
 def test_what_the_round_does_not_ask_is_refused(workshop, person, clusters):
@@ -317,3 +331,22 @@ def test_an_older_word_about_a_pair_said_again_counts(workshop, person, clusters
 
     _items, cells = results.influence_cells(round_)
     assert cells[kept.pk, target.pk].strength == 1
+
+
+def test_answers_stay_in_the_round_when_what_it_asks_is_parted_again(workshop, person, clusters):
+    asked, kept, target = clusters
+    ratings = create_round(clusters=(asked,), is_open=False)
+    pairs = create_round(clusters=(asked, target), kind=RoundKind.INFLUENCE, is_open=False)
+    by = workshop.facilitators.get()
+    regroup.merge_clusters(kept, asked, by=by)
+    rounds.open_round(ratings, by=by)
+    answers.rate_cluster(person, ratings, kept, impact=4, uncertainty=2)
+    rounds.close_round(ratings, by=by)
+    rounds.open_round(pairs, by=by)
+    answers.say_influence(person, pairs, kept, target, strength=2)
+
+    regroup.part_clusters(asked, by=by)
+
+    assert answers.ratings_of(person, ratings)[asked.pk].impact == 4
+    _items, cells = results.influence_cells(pairs)
+    assert cells[asked.pk, target.pk].strength == 2
