@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1000.0, 1000.0
 BOX = Box(x=84, y=78, width=906, height=760)
 BESIDE = 0.45  # of one step, beyond the ends of the scale: room for the dots there
 # How large the dots are: so many clusters at most, and their radius.
-RADII = ((12, 34.0), (24, 30.0), (48, 26.0), (100, 18.0), (10_000, 9.0))
+RADII = ((12, 32.0), (24, 27.0), (48, 22.0), (100, 16.0), (10_000, 9.0))
 CORNER = 1.15  # how far a diamond's corners reach, in radii of the dots
 HIGH = {Quadrant.ACT, Quadrant.WATCH}
 RIGHT = {Quadrant.WATCH, Quadrant.NOTE}
@@ -97,6 +97,11 @@ class MapPicture:
     @property
     def has_moved(self) -> bool:
         return any(dot.is_moved for dot in self.dots)
+
+    @property
+    def letters(self) -> float:
+        """How large the numbers on the dots are."""
+        return round(self.radius * 1.12, 1)
 
     @property
     def tick_y(self) -> float:
