@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
+from tests.browser.phone import join
 from workshops.domain import participants, people, seats, stages
 from workshops.enums import Stage, Track
 from workshops.models import Participant, User, Workshop
@@ -17,10 +20,7 @@ AXE = "tests/vendor/axe-core/axe.min.js"
 
 @pytest.fixture
 def user(portal: str) -> User:
-    user = factories.create_facilitator()
-    user.set_password("only-a-test-9")
-    user.save()
-    return user
+    return factories.create_facilitator()
 
 
 @pytest.fixture
@@ -30,16 +30,7 @@ def workshop(user: User) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(width=360, height=740, has_touch=True)
-
-
-def join(context: BrowserContext, portal: str, workshop: Workshop, name: str = "สมหญิง") -> Page:
-    page = context.new_page()
-    page.goto(f"{portal}/join/{workshop.code}/?district=4005")
-    page.fill("#id_name", name)
-    page.click("form[action*=join] button")
-    page.wait_for_url(f"**/room/{workshop.code}/")
-    return page
+    return window(width=360, height=740, has_touch=True, service_workers="block", again=True)
 
 
 def send(page: Page, text: str) -> None:
@@ -59,13 +50,11 @@ def wait_until(page: Page, condition: object, *, tries: int = 50) -> None:
 
 
 def sign_in(context: BrowserContext, portal: str, user: User) -> Page:
-    page = context.new_page()
-    page.goto(f"{portal}/accounts/login/")
-    page.fill("[name=login]", user.username)
-    page.fill("[name=password]", "only-a-test-9")
-    page.click("form:has([name=login]) button[type=submit], form:has([name=login]) button")
-    page.wait_for_url(re.compile(r"/desk/"))
-    return page
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": portal}])
+    return context.new_page()
 
 
 def faults(page: Page) -> list[str]:
@@ -82,7 +71,7 @@ def test_another_phone_comes_back_by_the_card(portal, phone, window, workshop) -
     code = Participant.objects.get().reentry_code
     assert page.locator(".reentry .own-code").inner_text() == code
 
-    other = window(width=360, height=740).new_page()
+    other = window(width=360, height=740, again=True).new_page()
     # What the card's QR code holds: the code stands behind the #, where no server reads it.
     other.goto(f"{portal}/join/{workshop.code}/back/?openExternalBrowser=1#{code}")
     assert other.input_value("#id_code") == code
@@ -98,7 +87,7 @@ def test_ready_goes_to_the_desk_and_ends_with_the_step(
     portal, phone, window, workshop, user
 ) -> None:
     page = join(phone, portal, workshop)
-    desk = sign_in(window(), portal, user)
+    desk = sign_in(window(again=True), portal, user)
     desk.goto(f"{portal}/desk/{workshop.code}/")
     button = page.locator(".ready-button")
 
@@ -133,7 +122,7 @@ def test_ready_says_when_there_is_no_network(portal, phone, workshop) -> None:
 
 
 def test_a_scribe_writes_for_two(portal, window, workshop) -> None:
-    page = join(window(), portal, workshop)
+    page = join(window(again=True), portal, workshop)
     for name, district in (("ยายมา", "4029"), ("", "4005")):
         page.goto(f"{portal}/room/{workshop.code}/scribe/")
         page.fill("#id_name", name)
@@ -184,7 +173,7 @@ def test_two_entries_are_put_together_and_parted(portal, window, workshop, user)
     for _ in range(2):
         district = workshop.districts.get(pk="4005")
         participants.join_workshop(workshop, name="สมหญิง", district=district)
-    page = sign_in(window(), portal, user)
+    page = sign_in(window(again=True), portal, user)
     page.goto(f"{portal}/desk/{workshop.code}/people/")
 
     for box in page.locator("[name=who]").all():
@@ -201,7 +190,7 @@ def test_two_entries_are_put_together_and_parted(portal, window, workshop, user)
 def test_eight_slips_stand_on_one_printed_page(portal, window, workshop, user) -> None:
     labels = [("โต๊ะประชุมฝ่ายโครงสร้างพื้นฐานและสิ่งแวดล้อมเมืองของจังหวัด", None)] * 17
     seats.make_seats(workshop, by=user, labels=labels, one_time=True)
-    page = sign_in(window(), portal, user)
+    page = sign_in(window(again=True), portal, user)
     page.goto(f"{portal}/desk/{workshop.code}/slips/")
 
     paper = page.pdf(prefer_css_page_size=True)
