@@ -36,7 +36,7 @@ def desk(portal, window, facilitator, workshop):  # noqa: F811
     def opened(**options):
         client = Client()
         client.force_login(facilitator)
-        context = window(**options)
+        context = window(again=True, **options)
         cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "en"}
         context.add_cookies(
             [{"name": name, "value": value, "url": portal} for name, value in cookies.items()]

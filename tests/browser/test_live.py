@@ -38,7 +38,7 @@ def workshop(portal: str) -> Workshop:
 
 
 def test_a_factor_is_on_the_projector_in_under_a_second(portal, window, workshop) -> None:
-    page = window(width=1920, height=1080).new_page()
+    page = window(width=1920, height=1080, again=True).new_page()
     page.goto(portal + board_of(workshop))
     is_live(page)
     card = page.locator("#column-social > li").first
@@ -56,7 +56,7 @@ def test_a_factor_is_on_the_projector_in_under_a_second(portal, window, workshop
 
 def test_the_newest_comes_first_and_a_withdrawn_one_goes(portal, window, workshop) -> None:
     say(workshop, "ก")
-    page = window().new_page()
+    page = window(again=True).new_page()
     page.goto(portal + board_of(workshop))
     is_live(page)
     say(workshop, "ข")
@@ -78,7 +78,7 @@ PLACE_TO_WRITE = """() => {
 
 
 def test_words_being_typed_survive_fifty_patches(portal, window, workshop) -> None:
-    page = window().new_page()
+    page = window(again=True).new_page()
     page.goto(portal + board_of(workshop))
     is_live(page)
     page.evaluate(PLACE_TO_WRITE)  # inside of what the stream replaces
@@ -107,7 +107,7 @@ def test_words_being_typed_survive_fifty_patches(portal, window, workshop) -> No
 
 def test_it_comes_back_after_a_restart_of_the_server(transactional_db, window) -> None:
     workshop = factories.create_workshop()
-    page = window().new_page()
+    page = window(again=True).new_page()
     with serve() as address:
         page.goto(address + board_of(workshop))
         is_live(page)
@@ -120,7 +120,7 @@ def test_it_comes_back_after_a_restart_of_the_server(transactional_db, window) -
 
 
 def test_it_asks_every_few_seconds_where_there_are_no_streams(portal, window, workshop) -> None:
-    page = window().new_page()
+    page = window(again=True).new_page()
     page.add_init_script("delete window.EventSource")
     page.goto(portal + board_of(workshop))
     is_live(page)
@@ -143,7 +143,7 @@ def test_it_asks_where_a_proxy_holds_the_stream_back(portal, window, workshop) -
 
 
 def test_a_hidden_page_holds_no_stream_and_catches_up(portal, window, workshop) -> None:
-    page = window().new_page()
+    page = window(again=True).new_page()
     page.goto(portal + board_of(workshop))
     is_live(page)
     hide = """hidden => {
@@ -185,7 +185,7 @@ def test_a_full_column_turns_its_pages(portal, window, workshop) -> None:
 
 def test_the_keys_and_the_sizes_on_a_projector(portal, window, workshop) -> None:
     say(workshop, "ก")
-    page = window(width=1920, height=1080).new_page()
+    page = window(width=1920, height=1080, again=True).new_page()
     page.goto(portal + board_of(workshop))
     size = "selector => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"
     assert page.evaluate(size, ".factor-text") >= 28

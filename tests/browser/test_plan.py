@@ -28,7 +28,7 @@ def plan(window, portal, workshop):  # noqa: F811
     def opened(**options):
         client = Client()
         client.force_login(create_planner())
-        context = window(**options)
+        context = window(again=True, **options)
         cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "th"}
         context.add_cookies(
             [{"name": name, "value": value, "url": portal} for name, value in cookies.items()]

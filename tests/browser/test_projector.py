@@ -41,11 +41,13 @@ def seconds(page: Page, selector: str) -> int:
 
 
 def test_all_screens_show_the_same_time_whatever_their_clocks_say(portal, window, workshop) -> None:
-    right = open_board(portal, window(), workshop)
+    right = open_board(portal, window(again=True), workshop)
     crooked = window()
     crooked.add_init_script(WRONG_CLOCK)
     wrong = open_board(portal, crooked, workshop)
-    phone = join(window(width=360, height=740, service_workers="block"), portal, workshop)
+    phone = join(
+        window(width=360, height=740, service_workers="block", again=True), portal, workshop
+    )
     timer.start_timer(workshop, by=workshop.facilitators.get(), seconds=300)
     for page, selector in ((right, ".strip-timer"), (wrong, ".strip-timer"), (phone, ".timer")):
         expect(page.locator(selector)).to_be_visible()
@@ -67,7 +69,7 @@ def test_all_screens_show_the_same_time_whatever_their_clocks_say(portal, window
 
 def test_a_timer_that_is_held_changed_and_over(portal, window, workshop) -> None:
     by = workshop.facilitators.get()
-    page = open_board(portal, window(), workshop)
+    page = open_board(portal, window(again=True), workshop)
     clock = page.locator(".strip-timer")
     assert clock.is_hidden()
     timer.start_timer(workshop, by=by, seconds=90)
@@ -99,7 +101,7 @@ def test_it_shows_what_the_desk_chose(portal, window, workshop) -> None:
         stance = list(Stance)[number % 4]
         text = f"น้ำท่วมซ้ำซากทุกฤดูฝน {number}"
         factories.create_factor(workshop=workshop, category=category, stance=stance, text=text)
-    page = open_board(portal, window(width=1920, height=1080), workshop)
+    page = open_board(portal, window(width=1920, height=1080, again=True), workshop)
     loaded = page.evaluate("performance.timeOrigin")
     for mode in [*SHOWN, ProjectorMode.ALL]:  # the others: test_pictures.py
         room.show_on_projector(workshop, mode, by=by, category=Category.ECONOMIC)
@@ -123,7 +125,7 @@ def test_it_shows_what_the_desk_chose(portal, window, workshop) -> None:
 
 
 def test_a_key_switches_the_sound_and_the_browser_keeps_it(portal, window, workshop) -> None:
-    page = open_board(portal, window(), workshop)
+    page = open_board(portal, window(again=True), workshop)
     button = page.locator("[data-sound]")
     expect(button).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("s")
@@ -137,7 +139,7 @@ def test_the_words_are_real_text_that_does_not_overlap(portal, window, workshop)
         text = f"น้ำท่วมตลาดเก่า ผู้สูงอายุอพยพ ครั้งที่ {number}" + " ถนนชำรุด" * (number % 2)
         factories.create_factor(workshop=workshop, text=text)
     room.show_on_projector(workshop, ProjectorMode.WORDS, by=workshop.facilitators.get())
-    page = open_board(portal, window(width=1920, height=1080), workshop)
+    page = open_board(portal, window(width=1920, height=1080, again=True), workshop)
     words = page.locator(".words-cloud span")
     expect(words.first).to_be_visible()
     boxes = [one.bounding_box() for one in words.all()]
@@ -174,7 +176,7 @@ def test_a_browser_without_thai_words_says_so(portal, window, workshop) -> None:
 def test_the_panic_button_leaves_a_calm_sign_and_no_word(portal, window, workshop) -> None:
     by = workshop.facilitators.get()
     factories.create_factor(workshop=workshop, text="คำที่ไม่ควรอยู่บนจอ")
-    page = open_board(portal, window(), workshop)
+    page = open_board(portal, window(again=True), workshop)
     signs = {ProjectorMode.ONE, ProjectorMode.ALL, ProjectorMode.WORDS, ProjectorMode.CLUSTERS}
     for mode in [*SHOWN, ProjectorMode.CLUSTERS]:
         room.show_on_projector(workshop, mode, by=by, category=Category.SOCIAL)
