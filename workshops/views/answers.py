@@ -145,11 +145,10 @@ def _refused(asked: Asked, sentence: str, *, status: int) -> HttpResponse:
 def _kept(asked: Asked) -> Told:
     """What the server has of this person on the cluster that the answer was about."""
     cluster = asked.request.POST.get("cluster", "")
-    forest = forest_of(asked.participant.workshop)
-    known = cluster.isascii() and cluster.isdecimal() and int(cluster) in forest.root_of
-    if not known:
+    root_of = forest_of(asked.participant.workshop).root_of
+    root = next((root for pk, root in root_of.items() if str(pk) == cluster), None)
+    if root is None:
         return {}
-    root = forest.root_of[int(cluster)]
     if "points" in asked.request.POST:
         points = answers.points_of(asked.person, asked.round).get(root, 0)
         return {"points": points, "left": answers.points_left(asked.person, asked.round)}

@@ -14,7 +14,7 @@ from workshops import access, round_desk
 from workshops.domain import rounds as domain
 from workshops.domain.errors import WorkshopError
 from workshops.enums import RoundKind, RoundState
-from workshops.forms_rounds import FORMS, PressForm, QuadrantsForm, QuickForm
+from workshops.forms_rounds import FORMS, KeysField, PressForm, QuadrantsForm, QuickForm
 from workshops.models import Round, User, Workshop
 from workshops.round_pages import refused, rounds_page, unknown_kind
 
@@ -124,7 +124,7 @@ def _tick(request: HttpRequest, workshop: Workshop, kind: RoundKind) -> HttpResp
 
 
 def _ticked(request: HttpRequest) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("clusters") if pk.isascii() and pk.isdecimal()]
+    return KeysField().to_python(request.POST.getlist("clusters"))
 
 
 def _step(request: HttpRequest, round_: Round, step: Step) -> HttpResponse:
