@@ -177,7 +177,8 @@ def challenges_of(workshop: Workshop, *, with_hidden: bool = False) -> list[Show
 
 
 def _place(forest: Forest, factor: Factor) -> int | None:
-    if factor.cluster_id is None:
+    # A cluster that was made since the others were read comes with the next look.
+    if factor.cluster_id is None or factor.cluster_id not in forest.clusters:
         return None
     root = forest.root(factor.cluster_id)
     return root.pk if root.dissolved_at is None else None

@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from django.db import connection
 
 from tests.factories import (
     create_challenge,
@@ -148,3 +149,22 @@ def test_after_a_revealed_round_its_disputed_clusters_ask_for_a_note():
     round_.save(update_fields=["revealed_at"])
 
     assert [(one.cluster, one.by_ratings) for one in prompts(workshop)] == [(split, True)]
+
+
+def test_a_cluster_that_is_made_while_we_read_comes_with_the_next_look(workshop):
+    factor = create_factor(workshop=workshop)
+    made = []
+
+    def meanwhile(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if not made and 'FROM "workshops_cluster"' in sql:
+            made.append(None)
+            create_cluster(factors=(factor,))
+        return result
+
+    with connection.execute_wrapper(meanwhile):
+        first = arrangement_of(workshop)
+    second = arrangement_of(workshop)
+
+    assert ([card.factor for card in first.loose], first.stacks) == ([factor], [])
+    assert (second.loose, [stack.factors for stack in second.stacks]) == ([], [[factor]])
