@@ -188,7 +188,8 @@ def _sentences(workshop: Workshop) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for pk, _merged_into, cluster, text in rows:
         if root_of[pk] == pk and cluster is not None:
-            found[forest.root_of[cluster]].append(text)
+            # One that was made since the clusters were read stands for itself.
+            found[forest.root_of.get(cluster, cluster)].append(text)
     return found
 
 

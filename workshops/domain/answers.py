@@ -260,7 +260,9 @@ def own_clusters(participant: Participant, items: Sequence[Cluster]) -> set[int]
     forest = forest_of(items[0].workshop)
     entries = people.entries_of(participant)
     theirs = Factor.objects.on_board().filter(participant__in=entries, cluster__isnull=False)
-    inside = Counter(forest.root_of[pk] for pk in theirs.values_list("cluster_id", flat=True) if pk)
+    found = theirs.values_list("cluster_id", flat=True)
+    # One that was made since the clusters were read stands for itself.
+    inside = Counter(forest.root_of.get(pk, pk) for pk in found if pk)
     return {cluster.pk for cluster in items if inside[cluster.pk]}
 
 
