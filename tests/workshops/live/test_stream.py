@@ -94,6 +94,7 @@ def test_phones_get_no_factor_text(portal: str, workshop: Workshop) -> None:
         "stage-banner",
         "counts",
         "rules-notice",
+        "now",
     ]
     assert second[1]["off_board"] == [factor.pk]
     assert [patch["id"] for patch in second[1]["patches"]] == ["counts"]
