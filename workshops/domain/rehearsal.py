@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.core import signing
+from django.utils import timezone
 
 from workshops.domain import journal
+from workshops.domain.clusters import has_answers, touch
+from workshops.domain.lineage import forest_of
 from workshops.domain.writing import write
 from workshops.enums import Verb
 from workshops.models import Factor, User, Workshop
@@ -43,17 +46,32 @@ def is_pass(workshop: Workshop, shown: str) -> bool:
 def clear_rehearsal(workshop: Workshop, *, by: User | None) -> int:
     """Remove the pretend participants and all they wrote; returns how many people went.
 
-    Rows of the plan that rest on their factors lose these links. Real people and the
-    journal stay as they are.
+    Rows of the plan that rest on their factors lose these links. A cluster that held nothing but
+    their factors is dissolved: it can be restored. Real people and the journal stay as they are.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     pretend = workshop.participants.filter(is_pretend=True)
-    factors = list(Factor.objects.filter(participant__in=pretend).values_list("pk", flat=True))
+    theirs = Factor.objects.filter(participant__in=pretend)
+    factors = list(theirs.values_list("pk", flat=True))
     people = pretend.count()
     if people:
+        held = set(theirs.exclude(cluster=None).values_list("cluster", flat=True))
         Factor.objects.filter(pk__in=factors).delete()
         pretend.delete()
+        _dissolve_empty(workshop, held, by=by)
         journal.record(
             workshop, Verb.REHEARSAL_CLEARED, by=by, participants=people, factors=factors
         )
     return people
+
+
+def _dissolve_empty(workshop: Workshop, held: set[int], *, by: User | None) -> None:
+    """Those of these clusters that stand for nothing of real people any more."""
+    forest = forest_of(workshop)
+    for cluster in forest.roots_of(held):
+        tree = forest.tree(cluster.pk)
+        if Factor.objects.filter(cluster__in=tree).exists() or has_answers(tree):
+            continue
+        cluster.dissolved_at = timezone.now()
+        touch(cluster, "dissolved_at")
+        journal.record(workshop, Verb.CLUSTER_DISSOLVED, by=by, cluster=cluster.pk, factors={})

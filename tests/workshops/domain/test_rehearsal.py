@@ -5,8 +5,16 @@ import pytest
 from django.core import signing
 
 from analysis.models import DevelopmentIssue
-from tests.factories import create_factor, create_workshop
+from tests.factories import (
+    create_challenge,
+    create_cluster,
+    create_comment,
+    create_factor,
+    create_round,
+    create_workshop,
+)
 from workshops.domain import participants
+from workshops.domain.arrangement import arrangement_of
 from workshops.domain.rehearsal import (
     HOURS,
     SALT,
@@ -15,7 +23,17 @@ from workshops.domain.rehearsal import (
     pass_for,
     pretend_in,
 )
-from workshops.models import Factor, JournalEntry, Workshop
+from workshops.domain.undo import undo_step
+from workshops.enums import RoundKind
+from workshops.models import (
+    Challenge,
+    Comment,
+    Factor,
+    JournalEntry,
+    Support,
+    Vote,
+    Workshop,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +132,31 @@ def test_an_issue_that_rests_on_a_pretend_factor_stays_without_it(workshop):
     clear_rehearsal(workshop, by=None)
 
     assert list(issue.factors.all()) == [real]
+
+
+def test_clearing_takes_what_was_said_and_answered_and_dissolves_what_is_empty(workshop):
+    by, person = workshop.facilitators.get(), pretend_participant(workshop)
+    real = create_factor(workshop=workshop)
+    shown = create_factor(participant=person)
+    real.merged_into = shown
+    real.save(update_fields=["merged_into"])
+    mixed = create_cluster(factors=(real, create_factor(participant=person)))
+    empty = create_cluster(factors=(create_factor(participant=person),))
+    ready = create_cluster(workshop=workshop)
+    challenge = create_challenge(participant=person, clusters=(mixed,))
+    for target in ({"factor": real}, {"cluster": mixed}, {"challenge": challenge}):
+        create_comment(participant=person, **target)
+    Support.objects.create(participant=person, factor=real)
+    points = create_round(kind=RoundKind.POINTS, clusters=(mixed, empty))
+    Vote.objects.create(round=points, participant=person, cluster=empty, points=1)
+
+    clear_rehearsal(workshop, by=by)
+
+    found = arrangement_of(workshop)
+    assert [(one.cluster, one.factors) for one in found.stacks] == [(mixed, [real]), (ready, [])]
+    assert found.stacks[0].cards[0].comments == found.stacks[0].comments == 0
+    left = (Challenge, Comment, Support, Vote)
+    assert [model.objects.count() for model in left] == [0, 0, 0, 0]
+    dissolved = workshop.journal.get(verb="cluster.dissolved")
+    undo_step(workshop, dissolved.revision, by=by)
+    assert [one.cluster for one in arrangement_of(workshop).stacks] == [mixed, empty, ready]
