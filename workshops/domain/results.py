@@ -124,10 +124,15 @@ def rating_results(round_: Round) -> list[RatingResult]:
 
 
 def final_ratings(round_: Round) -> list[RatingResult]:
-    """The first round's clusters, each by its newest revealed round; all rounds are kept."""
+    """The first round's clusters, each by its newest revealed round; all rounds are kept.
+
+    If the first one was discarded, only what was asked again is left.
+    """
     base = round_.second_of or round_
     later = base.second_rounds.revealed().select_related("workshop", "second_of__workshop")
-    results = {one.cluster.pk: one for one in rating_results(base)}
+    results: dict[int, RatingResult] = {}
+    if not base.is_discarded:
+        results = {one.cluster.pk: one for one in rating_results(base)}
     for again in later.order_by("number"):
         results |= {one.cluster.pk: one for one in rating_results(again)}
     return sorted(results.values(), key=lambda one: one.cluster.number)

@@ -116,6 +116,11 @@ def test_a_second_round_replaces_only_what_it_asked_and_keeps_both(workshop):
     )
     assert results.rating_results(first)[1].verdict is Verdict.DISPUTED
 
+    first.discarded_at = workshop.created_at
+    first.save(update_fields=["discarded_at"])
+    second.refresh_from_db()
+    assert [one.cluster for one in results.final_ratings(second)] == [split]
+
 
 def test_the_matrix_takes_the_raters_together(workshop):
     one, two = create_cluster(workshop=workshop), create_cluster(workshop=workshop)
