@@ -7,12 +7,19 @@ import uuid
 from collections.abc import Collection
 from typing import TypedDict, Unpack
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.domain import journal, stages
-from workshops.domain.errors import StageClosed, TimeIsUp, WorkshopClosed, WorkshopError
+from workshops.domain.errors import (
+    ClientIdReused,
+    StageClosed,
+    TimeIsUp,
+    WorkshopClosed,
+    WorkshopError,
+)
 from workshops.domain.lineage import forest_of
 from workshops.domain.lineage import items_of as items_of
 from workshops.domain.results import disputed, final_ratings
@@ -79,7 +86,7 @@ def prepare_round(
     """A round that waits to be opened; everybody can read its rule.
 
     The same `client_id` again is the same round. Raises `NoClusters`,
-    `TooManyForInfluence`, `WorkshopClosed`.
+    `TooManyForInfluence`, `WorkshopClosed`, `ClientIdReused`.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     known = workshop.rounds.filter(client_id=client_id).first() if client_id else None
@@ -93,14 +100,18 @@ def prepare_round(
     if kind == RoundKind.INFLUENCE and not 2 <= len(items) <= INFLUENCE_LIMIT:
         raise TooManyForInfluence
     last = workshop.rounds.aggregate(last=Max("number"))["last"] or 0
-    new = Round.objects.create(
-        workshop=workshop,
-        number=last + 1,
-        kind=str(kind),
-        client_id=client_id,
-        second_of=second_of,
-        **settings,
-    )
+    try:
+        with transaction.atomic():
+            new = Round.objects.create(
+                workshop=workshop,
+                number=last + 1,
+                kind=str(kind),
+                client_id=client_id,
+                second_of=second_of,
+                **settings,
+            )
+    except IntegrityError as error:  # the id of another workshop's round
+        raise ClientIdReused from error
     new.clusters.set(items)
     journal.record(
         workshop,

@@ -12,7 +12,7 @@ from tests.factories import (
 )
 from tests.workshops.domain.threads import at_once
 from workshops.domain import answers, rounds
-from workshops.domain.errors import WorkshopClosed
+from workshops.domain.errors import ClientIdReused, WorkshopClosed
 from workshops.domain.results import final_ratings
 from workshops.enums import RoundKind, RoundState, Stage
 from workshops.measures.consensus import Verdict
@@ -69,6 +69,15 @@ def test_preparing_a_second_round_twice_is_one_round(rated, facilitator):
 
     assert first == again
     assert rated.second_rounds.count() == 1
+
+
+def test_the_id_of_another_workshops_round_is_refused(workshop, facilitator):
+    sent = {"by": facilitator, "kind": RoundKind.POINTS, "client_id": uuid.uuid4()}
+    elsewhere = create_cluster()
+    rounds.prepare_round(elsewhere.workshop, clusters=[elsewhere.pk], **sent)
+
+    with pytest.raises(ClientIdReused):
+        rounds.prepare_round(workshop, clusters=[create_cluster(workshop=workshop).pk], **sent)
 
 
 def test_it_is_only_for_what_was_revealed(workshop, facilitator):
