@@ -112,7 +112,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "quadrants": (
         f"{DESK}rounds/map/",
-        dict.fromkeys(("scenarios", "priorities", "monitor", "routine"), "x"),
+        dict.fromkeys(("act", "watch", "note", "keep"), "x"),
     ),
     "open": (f"{DESK}rounds/{{points}}/open/", {"seen": "x", "back": "x"}),
     "desk challenge": (f"{DESK}challenges/", WORDS | {"client_id": "{uuid}"}),
