@@ -33,10 +33,10 @@ def test_sorting_and_voting_in_any_order_loses_nothing():
 
 @pytest.mark.soak
 def test_twenty_thousand_steps_lose_nothing():
-    examples = SOAK_STEPS // STEPS
+    examples = SOAK_STEPS // 35  # some runs end before their last step
     run(examples=examples, steps=STEPS)
     print(f"{examples} runs, {Sorting.looks - examples} steps")
-    assert Sorting.looks - examples >= SOAK_STEPS * 0.9  # some runs end early
+    assert Sorting.looks - examples >= SOAK_STEPS
 
 
 class Said:
