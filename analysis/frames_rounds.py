@@ -53,7 +53,7 @@ def revealed_rounds(workshop: Workshop, kind: RoundKind) -> list[Round]:
 
 
 def rated(round_: Round) -> Rated:
-    """Its results and those of its revealed second rounds. Seven queries; each second round nine."""
+    """Its results and its revealed second rounds'. Seven queries; each second round nine."""
     later = round_.second_rounds.revealed().order_by("number")
     seconds = list(later.select_related("workshop", "second_of__workshop"))
     again = {one.cluster.pk: one for second in seconds for one in rating_results(second)}
