@@ -12,6 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
 
 from analysis.models import DevelopmentIssue, Indicator, Project
+from tests.browser.phone import later
 from tests.factories import create_user
 from workshops.enums import Category
 from workshops.models import Factor, User, Workshop
@@ -72,6 +73,7 @@ def write_on_the_phone(page: Page, category: Category, text: str) -> None:
     own = page.locator(".own-factor", has_text=text)
     expect(own).to_have_attribute("data-state", "board")
     page.click("#another")
+    later(page)
 
 
 def move_to(desk: Page, stage: str) -> None:
@@ -147,13 +149,13 @@ def cells(book: openpyxl.Workbook) -> set[object]:
 
 
 def test_a_workshop_from_the_code_to_the_workbook(window, portal, facilitator) -> None:
-    laptop = window()
+    laptop = window(again=True, reduced_motion="reduce")
     desk = laptop.new_page()
     workshop = create_in_thai(desk, portal, facilitator)
     assert (workshop.held_on, workshop.districts.count()) == (datetime.date(2021, 6, 24), 9)
-    board = window(width=1920, height=1080).new_page()
+    board = window(width=1920, height=1080, again=True, reduced_motion="reduce").new_page()
     board.goto(f"{portal}/board/{workshop.code}/{workshop.board_key}/")
-    phone = window(width=360, height=740).new_page()
+    phone = window(width=360, height=740, again=True, reduced_motion="reduce").new_page()
     join_on_a_phone(phone, portal, workshop)
     desk.goto(f"{portal}/desk/{workshop.code}/")
     expect(desk.locator("#presence")).to_contain_text("ชุมแพ 1")
