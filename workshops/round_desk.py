@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from workshops.domain.arrangement import arrangement_of
 from workshops.domain.progress import Progress, progress_of_rounds
 from workshops.domain.results import points_results
-from workshops.enums import ProjectorMode, RoundKind, RoundState
+from workshops.enums import ProjectorMode, RoundKind
 from workshops.models import Cluster, Round, Workshop
 from workshops.round_words import rule_words
 from workshops.rounds import INFLUENCE_LIMIT
@@ -34,10 +34,6 @@ class RoundLine:
     @property
     def kind(self) -> RoundKind:
         return RoundKind(self.round.kind)
-
-    @property
-    def may_open(self) -> bool:
-        return self.round.state in (RoundState.PREPARED, RoundState.CLOSED)
 
     @property
     def may_have_second(self) -> bool:
