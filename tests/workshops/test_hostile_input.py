@@ -17,7 +17,19 @@ from tests.factories import (
 from tests.workshops.desks import signed_in
 from tests.workshops.phones import HOSTILE, joined, urlencoded
 from workshops.enums import RoundKind, Stage
-from workshops.models import Challenge, Cluster, Comment, Influence, JournalEntry, Workshop
+from workshops.models import (
+    Challenge,
+    Cluster,
+    Comment,
+    Factor,
+    Influence,
+    JournalEntry,
+    Rating,
+    Round,
+    Support,
+    Vote,
+    Workshop,
+)
 from workshops.text import clean_text
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +47,12 @@ class Room:
     desk: Client
     ids: dict[str, int] = field(default_factory=dict)
 
-    def send(self, form: str, values: dict[str, str]) -> int:
-        """Send one form with these values in place of the usual ones; returns the status."""
+    def send(self, form: str, values: dict[str, str], about: dict[str, int] | None = None) -> int:
+        """Send one form with these values in place of the usual ones, or about other rows;
+        returns the status."""
         path, usual = FORMS[form]
         ids = self.ids | {"code": self.workshop.code, "uuid": str(uuid.uuid4())}
-        sent = {name: value.format(**ids) for name, value in usual.items()} | values
+        sent = {name: value.format(**ids | (about or {})) for name, value in usual.items()} | values
         client = self.desk if path.startswith("/desk/") else self.phone
         plain = client.post(path.format(**ids), **urlencoded(sent)).status_code
         json = client.post(
@@ -50,8 +63,12 @@ class Room:
 
 @pytest.fixture
 def room():
+    return furnished()
+
+
+def furnished() -> Room:
     workshop = create_workshop(stage=Stage.ANALYSE)
-    Workshop.objects.update(participants_sort=True)
+    Workshop.objects.filter(pk=workshop.pk).update(participants_sort=True)
     phone, participant = joined(workshop=workshop)
     cards = [create_factor(workshop=workshop) for _ in range(3)]
     cluster = create_cluster(workshop=workshop, factors=tuple(cards))
@@ -138,14 +155,37 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
+def stage_for(form: str) -> Stage:
+    return Stage.EXCHANGE if form in ("new cluster", "phone place") else Stage.ANALYSE
+
+
+def everything_of(workshop: Workshop) -> list[list[dict[str, object]]]:
+    """Every row of the workshop that these forms can change, and all that are about its rows."""
+    mine = (Cluster, Factor, Challenge, Comment, Round)
+    about = {
+        Support: "factor",
+        Comment: "cluster",
+        Vote: "cluster",
+        Rating: "cluster",
+        Influence: "source",
+        Challenge.clusters.through: "cluster",
+        Round.clusters.through: "cluster",
+    }
+    found = [Workshop.objects.filter(pk=workshop.pk)]
+    found += [model.objects.filter(workshop=workshop.pk) for model in mine]
+    found += [
+        model.objects.filter(**{f"{name}__workshop": workshop.pk}) for model, name in about.items()
+    ]
+    return [list(rows.order_by("pk").values()) for rows in found]
+
+
 @pytest.mark.parametrize(
     "form", [name for name, (_, sent) in FORMS.items() if "x" in sent.values()]
 )
 def test_any_text_gets_an_answer_in_words(room, form):
     names = [name for name, value in FORMS[form][1].items() if value == "x"]
 
-    if form == "new cluster":
-        Workshop.objects.update(stage=Stage.EXCHANGE)
+    Workshop.objects.update(stage=stage_for(form))
     statuses = [room.send(form, dict.fromkeys(names, HOSTILE[each])) for each in WORST]
 
     assert max(statuses) < 500
@@ -167,6 +207,26 @@ def test_any_number_gets_an_answer_in_words(room, form):
     one_by_one = [room.send(form, {name: each}) for name in names for each in NUMBERS]
 
     assert max(one_by_one) < 500
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_of_another_workshop_stay_as_they_are(room, form):
+    elsewhere = furnished()
+    Workshop.objects.filter(pk=room.workshop.pk).update(stage=stage_for(form))
+    before = everything_of(elsewhere.workshop)
+
+    in_body = room.send(form, {}, elsewhere.ids)
+    elsewhere.workshop.code, elsewhere.phone, elsewhere.desk = (
+        room.workshop.code,
+        room.phone,
+        room.desk,
+    )
+    in_path = elsewhere.send(form, {}, room.ids)
+
+    assert max(in_body, in_path) < 500
+    assert everything_of(elsewhere.workshop) == before
+    if "{" in FORMS[form][0].removeprefix("/desk/{code}").removeprefix("/room/{code}"):
+        assert in_path == 404
 
 
 @pytest.mark.parametrize(
