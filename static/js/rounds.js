@@ -87,6 +87,7 @@ const send = async (form, button) => {
     body: fields,
     headers: { Accept: "application/json" },
   });
+  if (response.status >= 500) throw new Error(String(response.status)); // the server is away
   if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
     location.reload(); // signed out meanwhile, or the form is too old
     return;

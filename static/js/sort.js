@@ -39,7 +39,7 @@ export const ticks = () => [...board().querySelectorAll('input[name="card"]')].f
  * @returns {box is HTMLInputElement} */
 const isTicked = (box) => box instanceof HTMLInputElement && box.checked;
 
-export const showTicks = () => {
+const showTicks = () => {
   const total = ticks().length;
   if (total) root.dataset.ticked = String(Math.min(total, 2));
   else delete root.dataset.ticked;
@@ -73,7 +73,7 @@ export const release = () => {
 };
 
 /** The board as it is on the server now, once a drag has ended. */
-export const redraw = () => {
+const redraw = () => {
   drawing = drawing.then(draw).catch(() => void setTimeout(redraw, PATIENCE));
   return drawing;
 };
@@ -84,6 +84,7 @@ const draw = async () => {
   const address = new URL(location.href);
   address.searchParams.set("part", "1");
   const answer = await fetch(address);
+  if (answer.status >= 500) throw new Error(String(answer.status)); // the server is away
   if (answer.redirected || !answer.ok) {
     location.reload(); // signed out meanwhile: the page itself leads to the sign-in
     return;
@@ -134,6 +135,7 @@ const post = async (address, fields) => {
   for (const [name, value] of fields) body.append(name, String(value));
   const headers = { Accept: "application/json" };
   const response = await fetch(address, { method: "POST", body, headers });
+  if (response.status >= 500) throw new Error(String(response.status));
   if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
     location.reload();
     return null;

@@ -35,6 +35,7 @@ export const refreshSheet = async (page) => {
     return;
   }
   if (answer.status === 422) return; // the button should not have been there
+  if (answer.status >= 500) return; // the server is away: what is there stays
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   if (isNew) tell("");
   else keepTyped(fresh);

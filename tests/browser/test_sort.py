@@ -194,6 +194,23 @@ def test_the_second_facilitator_is_told_and_looks_again(sorting, workshop, cards
     expect(first.locator(f"#cluster-{people.pk} .stack-head")).to_contain_text("คนในพื้นที่")
 
 
+def test_while_the_server_is_away_what_was_typed_and_ticked_stays(sorting, cards, clusters):
+    page = sorting(rough=True)
+    page.locator(f"#card-{cards[0].pk} label").click()
+    page.locator("#new-name").fill("น้ำท่วม")
+    page.evaluate("window.stillThere = true")
+
+    page.route("**/sort/**", lambda route: route.fulfill(status=502, content_type="text/html"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The portal did not answer.")).to_be_visible()
+    page.unroute("**/sort/**")
+    page.locator("#new-name").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("3 น้ำท่วม").first).to_be_visible()
+    assert page.evaluate("window.stillThere")
+
+
 def test_it_works_without_script(sorting, workshop, cards, clusters):
     water, _ = clusters
     page = sorting(java_script_enabled=False)
