@@ -140,17 +140,17 @@ def _return_factors(
 ) -> None:
     """Each factor to where it was. Raises `FactorPlacedMeanwhile` if one is elsewhere by now."""
     found = {str(f.pk): f for f in Factor.objects.filter(workshop=workshop, pk__in=before)}
-    clusters = forest_of(workshop).clusters
+    forest = forest_of(workshop)
     if any(factor.cluster_id != now[pk] for pk, factor in found.items()):
         raise FactorPlacedMeanwhile
     goals = {pk for pk in before.values() if pk is not None}
-    if any(clusters[pk].dissolved_at for pk in goals if pk in clusters):
+    if any(forest.root(pk).dissolved_at for pk in goals):
         raise ClusterGone
     for pk, factor in found.items():
         factor.cluster_id = before[pk]
         factor.save(update_fields=["cluster"])
     for changed in goals | {pk for pk in now.values() if pk is not None}:
-        touch(clusters[changed])
+        touch(forest.clusters[changed])
 
 
 def _cluster(workshop: Workshop, pk: int) -> Cluster:

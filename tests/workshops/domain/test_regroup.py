@@ -290,6 +290,20 @@ def test_a_step_that_was_built_upon_is_not_undone(workshop, by):
         undo.undo_step(workshop, revision, by=by)
 
 
+def test_a_card_is_not_put_back_where_nothing_stands_any_more(workshop, by):
+    card = create_factor(workshop=workshop)
+    first, kept = create_cluster(factors=(card,)), create_cluster(workshop=workshop)
+    clusters.place_factors(workshop, by=by, factors=[card.pk], cluster=None)
+    revision = workshop.journal.get(verb="cluster.placed").revision
+    regroup.merge_clusters(kept, first, by=by)
+    clusters.dissolve_cluster(kept, by=by)
+
+    with pytest.raises(ClusterGone):
+        undo.undo_step(workshop, revision, by=by)
+
+    assert shown(workshop) == ([], [card.pk])
+
+
 def test_votes_are_not_steps_of_the_sorting(workshop, by):
     cluster = create_cluster(workshop=workshop)
     round_ = create_round(clusters=(cluster,), kind=RoundKind.POINTS)
