@@ -125,6 +125,12 @@ document.addEventListener("wish:refused", (event) => {
   items.querySelector(`[data-said="${kind}-${pk}"]`)?.remove(); // it is not there any more
   box.hidden = items.children.length === 0;
 });
+document.addEventListener("live:change", (event) => {
+  const { state, off_board: gone = [] } = /** @type {CustomEvent} */ (event).detail;
+  if (state?.blanked) hide(); // no words of others, here either
+  for (const pk of gone) items.querySelector(`[data-said="factor-${pk}"]`)?.remove();
+  if (!items.children.length) box.hidden = true;
+});
 find("#alike-discard").addEventListener("click", ({ currentTarget }) => {
   if (!sure(/** @type {HTMLElement} */ (currentTarget))) return;
   for (const control of form.elements) {

@@ -156,6 +156,12 @@ def test_what_is_there_already_is_offered_while_typing(portal, phone, workshop) 
     expect(page.locator("#id_text")).to_have_value("")
     assert texts(workshop) == [TEXT]
 
+    write(page, f"{TEXT}มากขึ้น")
+    expect(button).to_have_count(1)
+    factors.hide_factor(factor, by=boss(workshop))
+    expect(page.locator("#alike")).to_be_hidden()
+    expect(button).to_have_count(0)
+
 
 def test_cards_are_sorted_by_taps_and_a_move_meanwhile_is_told(portal, rough, workshop) -> None:
     room.change_rules(workshop, by=boss(workshop), participants_sort=True)
