@@ -6,6 +6,7 @@
 // (another person holds this browser now) and `answers:elsewhere` (another tab has changed a wish).
 
 import { alone } from "./alone.js";
+import { newId } from "./outbox.js";
 
 /**
  * @typedef {Record<string, string>} Fields
@@ -231,10 +232,4 @@ function keep(/** @type {Wish} */ wish) {
 
 function tell(/** @type {string} */ name, /** @type {unknown} */ detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
-}
-
-/** Random enough to tell wishes apart; on plain http browsers have no crypto.randomUUID. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
