@@ -45,6 +45,7 @@ def press(page, name):
 
 
 def at_stage(page, stage):
+    page.wait_for_selector("[data-keys]:not([hidden])")  # the keys work once their script is in
     expect(page.locator(f'#stage-controls[data-stage="{stage}"]')).to_be_visible()
 
 
