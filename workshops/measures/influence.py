@@ -7,7 +7,7 @@ i acts on j, 0 (not at all) to 3. Its diagonal, a factor's effect on itself, is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -115,21 +115,6 @@ def merged_cell(answers: Sequence[int | None]) -> Cell:
         is_potential=potentials > 0 and 2 * potentials >= len(answers),
         n=len(answers),
     )
-
-
-def with_potential(
-    matrix: Matrix, potentials: Collection[tuple[int, int]], value: int = STRONGEST
-) -> list[list[int]]:
-    """A copy of the matrix in which the potential cells, (row, column) from 0, are `value`.
-
-    A cell that is stronger already stays. Raises `ValueError` for a cell outside the matrix.
-    """
-    raised = [list(row) for row in matrix]
-    for row, column in potentials:
-        if not (0 <= row < len(raised) and 0 <= column < len(raised[row])):
-            raise ValueError(f"({row}, {column}) is not in the matrix")
-        raised[row][column] = max(raised[row][column], value)
-    return raised
 
 
 def _without_diagonal(matrix: Matrix) -> list[list[int]]:

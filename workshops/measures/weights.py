@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import TypeVar
 
@@ -12,26 +12,19 @@ Rater = TypeVar("Rater")
 Item = TypeVar("Item")
 
 
-def per_person(values: Mapping[Rater, float]) -> float | None:
-    """The mean of all values, each rater weighs the same; None for no values."""
-    return _mean(values.values())
-
-
-def per_district(
-    values: Mapping[Rater, float], district_of: Mapping[Rater, str | None]
-) -> float | None:
-    """The mean of the districts' means: each district with a value weighs the same.
-
-    Raters of no district (not in `district_of`, None or "") count in none; None if nobody is left.
-    """
-    return _over_districts(values, district_of, _mean)
-
-
 def median_per_district(
     values: Mapping[Rater, float], district_of: Mapping[Rater, str | None]
 ) -> float | None:
-    """The mean of the districts' medians; who counts is as in `per_district`."""
-    return _over_districts(values, district_of, median)
+    """The mean of the districts' medians: each district with a value weighs the same.
+
+    Raters of no district (not in `district_of`, None or "") count in none; None if nobody is left.
+    """
+    districts: defaultdict[str, list[float]] = defaultdict(list)
+    for rater, value in values.items():
+        if district := district_of.get(rater):
+            districts[district].append(value)
+    medians = [median(found) for found in districts.values()]
+    return math.fsum(medians) / len(medians) if medians else None
 
 
 def points_shares(
@@ -64,22 +57,6 @@ def points_shares_by_district(
         if scaled and (district := district_of.get(person)):
             districts[district].append(scaled)
     return _mean_shares([_mean_shares(one, wanted) for one in districts.values()], wanted)
-
-
-def _mean(values: Collection[float]) -> float | None:
-    return math.fsum(values) / len(values) if values else None
-
-
-def _over_districts(
-    values: Mapping[Rater, float],
-    district_of: Mapping[Rater, str | None],
-    middle: Callable[[list[float]], float | None],
-) -> float | None:
-    districts: defaultdict[str, list[float]] = defaultdict(list)
-    for rater, value in values.items():
-        if district := district_of.get(rater):
-            districts[district].append(value)
-    return _mean([found for one in districts.values() if (found := middle(one)) is not None])
 
 
 def _scaled(given: Mapping[Item, int], items: Iterable[Item]) -> dict[Item, float]:

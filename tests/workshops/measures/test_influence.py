@@ -14,7 +14,6 @@ from workshops.measures.influence import (
     direct,
     indirect,
     merged_cell,
-    with_potential,
 )
 
 # a drives b, b drives c and a little a, c drives a: one circle of three and one of two.
@@ -246,19 +245,3 @@ def test_the_strength_is_numpys_median_rounded_up(answers) -> None:
 def test_a_strength_beside_the_scale_is_refused(odd) -> None:
     with pytest.raises(ValueError, match="0 to 3"):
         merged_cell([1, odd])
-
-
-def test_potential_cells_are_raised() -> None:
-    matrix = [[0, 1], [2, 0]]
-
-    assert with_potential(matrix, {(0, 1)}) == [[0, 3], [2, 0]]
-    assert with_potential(matrix, [(0, 1), (1, 0)], 2) == [[0, 2], [2, 0]]
-    assert with_potential(matrix, [(1, 0)], value=1) == [[0, 1], [2, 0]]
-    assert with_potential(matrix, []) == matrix
-    assert matrix == [[0, 1], [2, 0]]
-
-
-@pytest.mark.parametrize("cell", [(0, 2), (2, 0), (-1, 0), (0, -1)])
-def test_a_cell_outside_the_matrix_is_refused(cell) -> None:
-    with pytest.raises(ValueError, match="not in the matrix"):
-        with_potential([[0, 1], [2, 0]], [cell])

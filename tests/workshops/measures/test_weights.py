@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 from tests.workshops.measures.properties import brief, scores
 from workshops.measures.weights import (
     median_per_district,
-    per_district,
-    per_person,
     points_shares,
     points_shares_by_district,
 )
@@ -24,55 +22,32 @@ given_points = st.dictionaries(
 )
 
 
-def test_nobody_has_no_mean() -> None:
-    assert per_person({}) is None
-    assert per_district({}, HOME) is None
+def test_nobody_has_no_median() -> None:
     assert median_per_district({}, HOME) is None
-    assert per_district({5: 3, 6: 3, 7: 3}, HOME) is None
     assert median_per_district({5: 3, 6: 3, 7: 3}, HOME) is None
 
 
-def test_the_two_weights_by_hand() -> None:
-    values = {1: 1, 2: 2, 3: 6, 4: 5}
-
-    assert per_person(values) == 14 / 4
-    assert per_district(values, HOME) == (3 + 5) / 2
-    assert median_per_district(values, HOME) == (2 + 5) / 2
+def test_each_district_weighs_the_same_by_hand() -> None:
+    assert median_per_district({1: 1, 2: 2, 3: 6, 4: 5}, HOME) == (2 + 5) / 2
 
 
 def test_an_even_district_has_its_median_between_two() -> None:
     assert median_per_district({1: 1, 2: 4, 4: 5}, HOME) == (2.5 + 5) / 2
 
 
-def test_who_is_of_no_district_counts_as_a_person_only() -> None:
-    values = {1: 1, 4: 3, 5: 5, 6: 5, 7: 5}
-
-    assert per_person(values) == 19 / 5
-    assert per_district(values, HOME) == 2
-    assert median_per_district(values, HOME) == 2
+def test_who_is_of_no_district_counts_in_none() -> None:
+    assert median_per_district({1: 1, 4: 3, 5: 5, 6: 5, 7: 5}, HOME) == 2
 
 
 @brief
 @given(answers, homes)
-def test_the_means_are_pandas(values, district_of) -> None:
+def test_the_means_of_medians_are_pandas(values, district_of) -> None:
     series = pd.Series(values, dtype="float64")
     groups = series.groupby(pd.Series(district_of, dtype="object").reindex(series.index))
 
-    for found, expected in [
-        (per_person(values), series.mean()),
-        (per_district(values, district_of), groups.mean().mean()),
-        (median_per_district(values, district_of), groups.median().mean()),
-    ]:
-        assert pd.isna(expected) if found is None else found == pytest.approx(expected, abs=1e-9)
+    found, expected = median_per_district(values, district_of), groups.median().mean()
 
-
-@brief
-@given(answers, st.randoms(use_true_random=False))
-def test_in_one_district_both_weights_are_the_same(values, random) -> None:
-    shuffled = dict(random.sample(list(values.items()), len(values)))
-
-    assert per_district(values, dict.fromkeys(values, "4001")) == per_person(shuffled)
-    assert per_district(values, {rater: str(rater) for rater in values}) == per_person(values)
+    assert pd.isna(expected) if found is None else found == pytest.approx(expected, abs=1e-9)
 
 
 @brief
@@ -82,8 +57,6 @@ def test_a_district_that_sends_everybody_twice_weighs_no_more(values, district_o
     more = values | {rater + 100: value for rater, value in sent.items()}
     homes_of_all = district_of | {rater + 100: "4001" for rater in sent}
 
-    expected = pytest.approx(per_district(values, district_of), abs=1e-9)
-    assert per_district(more, homes_of_all) == expected
     expected = pytest.approx(median_per_district(values, district_of), abs=1e-9)
     assert median_per_district(more, homes_of_all) == expected
 
