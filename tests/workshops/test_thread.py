@@ -16,6 +16,7 @@ from tests.factories import (
 )
 from tests.workshops.phones import HOSTILE, joined, urlencoded
 from workshops.domain import comments
+from workshops.domain.arrangement import arrangement_of
 from workshops.enums import Stage
 from workshops.models import Comment, Factor, Participant, Workshop
 
@@ -118,6 +119,26 @@ def test_what_was_said_of_a_merged_factor_stands_in_the_thread() -> None:
     create_comment(participant=me, factor=same, text="ว่าด้วยอีกใบ")
 
     assert "ว่าด้วยอีกใบ" in phone.get(url(factor)).content.decode()
+
+
+def test_what_was_said_of_a_hidden_factor_is_not_shown_with_what_says_the_same() -> None:
+    phone, me, factor = here()
+    hidden = create_factor(workshop=factor.workshop, merged_into=factor)
+    for one, text in ((factor, "เห็นชัด"), (hidden, "ถ้อยคำที่ซ่อน")):
+        create_comment(participant=me, factor=one, text=text)
+    assert [one.comment.text for one in phone.get(url(factor)).context["comments"]] == [
+        "เห็นชัด",
+        "ถ้อยคำที่ซ่อน",
+    ]
+
+    hidden.hidden_at = timezone.now()
+    hidden.save(update_fields=["hidden_at"])
+
+    page = phone.get(url(factor))
+    assert [one.comment.text for one in page.context["comments"]] == ["เห็นชัด"]
+    assert page.context["said"].comments == 1
+    (card,) = arrangement_of(factor.workshop).loose
+    assert card.comments == 1
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -103,7 +103,7 @@ def arrangement_of(workshop: Workshop) -> Arrangement:
             first,
             [factors[pk] for pk in shown if pk != first.pk],
             frozenset(together(agree_cards, members)),
-            sum(comments["factor"][pk] for pk in members),
+            sum(comments["factor"][pk] for pk in shown),
         )
         inside[_place(forest, first)].append(card)
     stacks = [

@@ -144,7 +144,8 @@ def _list_context(reader: Reader, target: Target) -> dict[str, Any]:
     if not is_shown(reader.workshop):
         return context
     members = standing_together(reader.workshop, target)
-    found = thread_of(reader.workshop, kind, members)
+    writers = _writers(target, members)
+    found = thread_of(reader.workshop, kind, writers)
     shown = [
         ShownComment(comment, comment.participant_id in reader.entries)
         for comment in found
@@ -152,16 +153,17 @@ def _list_context(reader: Reader, target: Target) -> dict[str, Any]:
     ]
     total = sum(one.comment.is_shown for one in shown)
     agreeing = together(supporters(reader.workshop, kind), members)
-    own = _is_own(target, members, reader)
+    own = any(who in reader.entries for who in writers.values())
     counted = Said(kind, target.pk, len(agreeing), total, reader.person.pk in agreeing, own)
     return context | {"target": target, "said": counted, "comments": shown}
 
 
-def _is_own(target: Target, members: list[int], reader: Reader) -> bool:
+def _writers(target: Target, members: list[int]) -> dict[int, int | None]:
+    """Who wrote each of these that everybody may see; what is said of hidden ones is not shown."""
     if isinstance(target, Factor):
         shown = Factor.objects.on_board().filter(pk__in=members)
-        return shown.filter(participant__in=reader.entries).exists()
-    return isinstance(target, Challenge) and target.participant_id in reader.entries
+        return dict(shown.values_list("pk", "participant_id"))
+    return dict.fromkeys(members, target.participant_id if isinstance(target, Challenge) else None)
 
 
 def _see_thread(reader: Reader, target: Factor | Cluster | Challenge) -> SeeOther:
