@@ -22,6 +22,7 @@ from workshops.enums import Action, Category, Verb
 from workshops.models import Cluster, Factor, Participant, User, Workshop
 
 By = Participant | User
+MOST_CLUSTERS = 500
 # Where the screen showed the factors: all in one cluster, in none, or of each its own.
 Seen = Mapping[int, int | None] | int | None | str
 
@@ -44,6 +45,10 @@ class ClusterGone(WorkshopError):
 class ClusterHasAnswers(WorkshopError):
     message = _("This cluster has points or ratings. Merge it into another instead.")
     status = 409
+
+
+class TooManyClusters(WorkshopError):
+    message = _("There are 500 clusters already. Merge or dissolve some first.")
 
 
 class NotYours(WorkshopError):
@@ -147,10 +152,12 @@ def place_factors(
     _require_seen(forest, found, seen)
     moved = put_in(found, cluster)
     if moved:
-        for pk in {forest.root_of[before] for before in moved.values() if before}:
-            touch(forest.clusters[pk])
-        if cluster is not None:
-            touch(cluster)
+        # What facilitators see of a cluster does not grow old by every tap on forty phones.
+        if isinstance(by, User):
+            for pk in {forest.root_of[before] for before in moved.values() if before}:
+                touch(forest.clusters[pk])
+            if cluster is not None:
+                touch(cluster)
         into = cluster.pk if cluster else None
         journal.record(workshop, Verb.FACTORS_PLACED, by=by, cluster=into, factors=moved)
     return found
@@ -223,6 +230,8 @@ def insert_cluster(
     split_from: Cluster | None = None,
 ) -> Cluster:
     """Under the workshop's lock: the next number is nobody else's."""
+    if workshop.clusters.standing().count() >= MOST_CLUSTERS:
+        raise TooManyClusters
     last = workshop.clusters.aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():

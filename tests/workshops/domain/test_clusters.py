@@ -18,6 +18,7 @@ from workshops.domain.clusters import (
     FactorPlacedMeanwhile,
     NotOnTheBoard,
     NotYours,
+    TooManyClusters,
 )
 from workshops.domain.errors import StageClosed, WorkshopClosed
 from workshops.enums import Category, RoundKind, Stage
@@ -132,6 +133,14 @@ def test_participants_sort_only_while_the_room_exchanges():
         create(workshop, create_participant(workshop=workshop))
 
 
+def test_there_is_an_end_to_clusters(workshop, by, monkeypatch):
+    monkeypatch.setattr(clusters, "MOST_CLUSTERS", 1)
+    create(workshop, by)
+
+    with pytest.raises(TooManyClusters):
+        create(workshop, by)
+
+
 # --- Naming and moving -----------------------------------------------------------------------
 
 
@@ -199,6 +208,16 @@ def test_a_factor_moves_from_one_cluster_to_another(workshop, by):
     facts = {"cluster": after.pk, "factors": {str(factor.pk): before.pk}}
     assert newest(workshop) == ("cluster.placed", facts)
     assert list(Cluster.objects.order_by("pk").values_list("version", flat=True)) == [2, 2]
+
+
+def test_what_phones_sort_does_not_stop_the_facilitator(workshop, by):
+    workshop.participants_sort = True
+    workshop.save(update_fields=["participants_sort"])
+    factor, cluster = create_factor(workshop=workshop), create_cluster(workshop=workshop)
+
+    place(workshop, create_participant(workshop=workshop), factor, cluster=cluster)
+
+    assert clusters.rename_cluster(cluster, by=by, name="ใหม่", seen=1).name == "ใหม่"
 
 
 def test_where_it_is_already_nothing_happens(workshop, by):
