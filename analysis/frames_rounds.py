@@ -19,10 +19,11 @@ from workshops.domain.results import (
     rating_results,
 )
 from workshops.enums import Horizon, RoundKind
+from workshops.measures.consensus import SHOWN_MINIMUM
 from workshops.measures.priority import Weights, priority, ranked
 from workshops.models import Cluster, District, Round, Workshop
 
-SMALLEST = 3
+SMALLEST = SHOWN_MINIMUM
 # Two ways to count: each person weighs the same, or each district does.
 PERSONS, DISTRICTS = "", "_by_district"
 Rows = dict[int, dict[str, Any]]

@@ -12,7 +12,7 @@ from workshops.domain.results import (
     rating_results,
 )
 from workshops.enums import Horizon
-from workshops.measures.consensus import Concordance, Stability
+from workshops.measures.consensus import SHOWN_MINIMUM, Concordance, Stability
 from workshops.measures.spread import Spread
 from workshops.models import Cluster, Round
 from workshops.round_words import AXES, VERDICTS, concordance_word
@@ -150,7 +150,10 @@ def _district_rows(result: RatingResult, names: dict[str, str]) -> list[District
     for code in codes:
         spreads = [found.get(code) for found in by_axis]
         n = max(spread.n for spread in spreads if spread)
-        medians = [_number(spread.median if spread else None) for spread in spreads]
+        medians = [
+            _number(spread.median if spread and spread.n >= SHOWN_MINIMUM else None)
+            for spread in spreads
+        ]
         rows.append(DistrictRow(names.get(code, code), n, medians))
     return rows
 

@@ -18,6 +18,8 @@ from workshops.measures.spread import largest_band, spread_of
 LABEL_MINIMUM = 5
 # Below this many raters there is no Kendall's W.
 W_MINIMUM = 3
+# A figure that fewer people stand behind is not shown: it would be somebody's own answer.
+SHOWN_MINIMUM = 3
 
 # The upper ends of the bands, half way between Schmidt's reference values .1, .3, .5 and .7.
 W_BANDS = ((0.2, "very_weak"), (0.4, "weak"), (0.6, "moderate"))
