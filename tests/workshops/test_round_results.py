@@ -14,7 +14,7 @@ from tests.workshops.desks import signed_in
 from workshops.domain import answers, regroup, rounds
 from workshops.enums import Horizon, RoundKind, Stage
 from workshops.influence_tables import influence_table
-from workshops.round_tables import rating_table
+from workshops.pages.round_tables import rating_table
 
 pytestmark = pytest.mark.django_db
 

@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from steepi_portal.http import SeeOther, sent_id, wants_json
-from workshops import access, ballot
-from workshops.ballot_page import ballot_page
+from workshops import access
 from workshops.domain import answers, people
 from workshops.domain.errors import WorkshopError
 from workshops.domain.lineage import forest_of
 from workshops.forms_answers import InfluenceForm, PointsForm, RatingForm
 from workshops.models import Participant, Rating, Round
+from workshops.pages import ballot
+from workshops.pages.ballot_page import ballot_page
 
 Told = dict[str, object]
 

@@ -31,7 +31,7 @@ from workshops.forms_together import (
     words_of,
 )
 from workshops.models import Challenge, Participant, Workshop
-from workshops.together_page import (
+from workshops.pages.together_page import (
     Reader,
     Said,
     at,

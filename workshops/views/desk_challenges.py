@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from steepi_portal.http import SeeOther, wants_json
 from workshops import access
-from workshops.challenge_pages import challenges_page, change_page, tied_to
 from workshops.domain import challenges as domain
 from workshops.domain.errors import WorkshopError
 from workshops.forms_rules import HideForm
 from workshops.forms_together import ChallengeForm, ChangeChallengeForm, words_of
 from workshops.models import Challenge, Workshop
+from workshops.pages.challenge_pages import challenges_page, change_page, tied_to
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

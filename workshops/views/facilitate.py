@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from steepi_portal.http import SeeOther, wants_json
 from workshops import access
-from workshops.desk_page import desk_page, refused
 from workshops.domain import factors, stages
 from workshops.domain.errors import StageMoved
 from workshops.forms_desk import StageForm
 from workshops.forms_rules import HideForm
 from workshops.models import Factor
+from workshops.pages.desk_page import desk_page, refused
 
 
 @require_safe

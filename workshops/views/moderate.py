@@ -15,7 +15,7 @@ from workshops.domain.support import Target
 from workshops.enums import HiddenReason
 from workshops.forms_sort import HideCommentForm, RemarkForm, first_error
 from workshops.models import Comment, Workshop
-from workshops.sort_page import done, refused, sheet, waiting_comments
+from workshops.pages.sort_page import done, refused, sheet, waiting_comments
 
 
 @require_safe

@@ -16,7 +16,7 @@ from workshops.domain.arrangement import arrangement_of
 from workshops.domain.errors import WorkshopError
 from workshops.forms_sort import MergeForm, SameForm, SplitForm, UndoForm, first_error
 from workshops.models import JournalEntry, Workshop
-from workshops.sort_page import done, not_done, refused, sheet
+from workshops.pages.sort_page import done, not_done, refused, sheet
 from workshops.sorting_steps import step_in_words, steps_of
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from workshops import access
-from workshops.ballot_page import ballot_page
+from workshops.pages.ballot_page import ballot_page
 
 
 @never_cache

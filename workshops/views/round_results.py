@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from workshops import access
-from workshops.round_pages import round_page
+from workshops.pages.round_pages import round_page
 
 
 @never_cache

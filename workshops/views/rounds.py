@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from steepi_portal.http import SeeOther, wants_json
-from workshops import access, round_desk
+from workshops import access
 from workshops.domain import rounds as domain
 from workshops.domain.errors import WorkshopError
 from workshops.enums import RoundKind, RoundState
 from workshops.forms_rounds import FORMS, KeysField, PressForm, QuadrantsForm, QuickForm
 from workshops.models import Round, User, Workshop
-from workshops.round_pages import refused, rounds_page, unknown_kind
+from workshops.pages import round_desk
+from workshops.pages.round_pages import refused, rounds_page, unknown_kind
 
 # These refusals are about the ticked boxes.
 ABOUT_CLUSTERS = (domain.NoClusters, domain.TooManyForInfluence)

@@ -21,7 +21,7 @@ from workshops.forms_sort import (
     first_error,
 )
 from workshops.models import Cluster, Workshop
-from workshops.sort_page import (
+from workshops.pages.sort_page import (
     cluster_sheet,
     done,
     groups_of,

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from steepi_portal.http import SeeOther, wants_json
 from workshops import access
-from workshops.desk_page import refused
 from workshops.domain import room, timer
 from workshops.forms_rules import MoreTimeForm, ProjectorForm, TimerForm
 from workshops.models import Workshop
+from workshops.pages.desk_page import refused
 
 
 @require_POST

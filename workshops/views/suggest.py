@@ -12,7 +12,7 @@ from workshops import access
 from workshops.domain import hints
 from workshops.domain.arrangement import arrangement_of
 from workshops.forms_sort import RefuseForm, first_error
-from workshops.sort_page import done, refused, sheet
+from workshops.pages.sort_page import done, refused, sheet
 
 AT_ONCE = 15  # pairs or groups; more come when these are decided
 

@@ -29,7 +29,14 @@ from workshops.domain.support import (
 )
 from workshops.forms_together import CommentForm
 from workshops.models import Challenge, Cluster, Comment, Factor, Participant
-from workshops.together_page import Reader, Said, is_shown, page_context, part_context, reader_of
+from workshops.pages.together_page import (
+    Reader,
+    Said,
+    is_shown,
+    page_context,
+    part_context,
+    reader_of,
+)
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 

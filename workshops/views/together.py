@@ -23,7 +23,7 @@ from workshops.enums import Action
 from workshops.forms import NOT_A_CHOICE
 from workshops.forms_together import UNKNOWN, NewClusterForm, PlaceForm, SupportForm
 from workshops.models import Participant
-from workshops.together_page import (
+from workshops.pages.together_page import (
     Reader,
     all_said,
     counts_answer,

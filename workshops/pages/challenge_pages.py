@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from workshops.desk_follow import followed
 from workshops.domain.arrangement import ShownChallenge, arrangement_of, challenges_of
 from workshops.domain.lineage import forest_of
 from workshops.domain.prompts import prompts_of
 from workshops.enums import HiddenReason, Stage
 from workshops.forms_together import ChallengeForm, ChangeChallengeForm, blank_challenge
 from workshops.models import Challenge, Cluster, Comment, Workshop
+from workshops.pages.desk_follow import followed
 
 # Once the room is here, what was to be reflected on should have been.
 AFTER_REFLECTING = frozenset({Stage.ANALYSE, Stage.DIRECT, Stage.FEEDBACK, Stage.CLOSED})

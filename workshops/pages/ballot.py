@@ -20,8 +20,8 @@ from workshops.domain.errors import StageClosed, TimeIsUp
 from workshops.domain.lineage import forest_of, roots
 from workshops.domain.rounds import items_of
 from workshops.enums import Action, RoundKind
-from workshops.group_answers import Group, GroupPoints, GroupRating, Line, group_of, lines_of
 from workshops.models import Cluster, Factor, Influence, Participant, Rating, Round, Workshop
+from workshops.pages.group_answers import Group, GroupPoints, GroupRating, Line, group_of, lines_of
 
 UPCOMING = 20  # pairs that a phone knows of, to go on with when the network is away
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from workshops.ballot import Ballot, Item, ballot_of, round_to_show, rounds_of
 from workshops.domain import people
 from workshops.enums import RoundKind
 from workshops.forms_answers import REASON_LENGTH
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import Cluster, Participant, Round
+from workshops.pages.ballot import Ballot, Item, ballot_of, round_to_show, rounds_of
+from workshops.pages.scales import scales_of
 from workshops.round_words import rule_words
-from workshops.scales import scales_of
 
 STRENGTHS = ("0", "1", "2", "3", "P")
 

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from steepi_portal.http import wants_json
-from workshops import access, round_desk
-from workshops.desk_follow import followed
+from workshops import access
 from workshops.domain.stages import ALLOWED
 from workshops.enums import Action, RoundKind, Stage
 from workshops.forms_rounds import (
@@ -24,8 +23,10 @@ from workshops.forms_rounds import (
 )
 from workshops.influence_tables import influence_table
 from workshops.models import Round, Workshop
+from workshops.pages import round_desk
+from workshops.pages.desk_follow import followed
+from workshops.pages.round_tables import points_table, rating_table
 from workshops.quadrants import USUAL
-from workshops.round_tables import points_table, rating_table
 from workshops.rounds import INFLUENCE_LIMIT
 
 TABLES = {

@@ -1,0 +1,1 @@
+"""What a page shows, read and put in words: below the views, above forms, stream and domain."""
