@@ -61,6 +61,27 @@ def test_an_open_round_shows_its_rule_and_the_forms(kind: RoundKind) -> None:
     assert other.name in html
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (RoundKind.POINTS, {"points": 1}),
+        (RoundKind.RATINGS, {"impact": 3, "uncertainty": 3}),
+        (RoundKind.INFLUENCE, {"strength": 2}),
+    ],
+)
+def test_whoever_has_begun_finds_the_rule_folded(kind: RoundKind, said: dict[str, int]) -> None:
+    phone, _participant, round_, [one, other] = asked(kind)
+    assert page(phone, round_.workshop).context["ballot"].is_begun is False
+    pair = {"source": one.pk, "target": other.pk}
+    about = pair if kind == RoundKind.INFLUENCE else {"cluster": one.pk}
+
+    answer(phone, round_, **about, **said)
+
+    response = page(phone, round_.workshop)
+    assert response.context["ballot"].is_begun is True
+    assert '<details class="rule panel" id="rule">' in response.content.decode()
+
+
 def test_the_sentences_of_a_cluster_can_be_read() -> None:
     phone, _participant, round_, [one, _other] = asked(RoundKind.POINTS)
     same = create_factor(workshop=round_.workshop, cluster=one)

@@ -104,6 +104,8 @@ class Ballot:
 
     @property
     def is_begun(self) -> bool:
+        if self.round.kind == RoundKind.POINTS:
+            return any(one.points for one in self.items)
         return bool(self.answered if self.round.kind == RoundKind.RATINGS else self.said)
 
 
