@@ -85,16 +85,15 @@ def merge_against_each_other(workshop, users):
 
 
 def test_of_two_facilitators_one_merges_and_the_other_is_told():
-    workshop = create_workshop(stage=Stage.EXCHANGE)
-    users = [workshop.facilitators.get(), create_facilitator()]
-
+    users = [create_facilitator(), create_facilitator()]
     for _ in range(RACES):
+        workshop = create_workshop(stage=Stage.EXCHANGE, facilitator=users[0])
         told, stacks = merge_against_each_other(workshop, users)
 
         assert stacks == [2]  # one group, both factors in it
         assert sum(isinstance(each, TOLD) for each in told) == 1
-    workshop.refresh_from_db()
-    assert workshop.journal.count() == workshop.revision == RACES
+        workshop.refresh_from_db()
+        assert workshop.journal.count() == workshop.revision == 1
 
 
 def test_without_the_lock_factors_go_missing(unlocked):
@@ -108,9 +107,9 @@ def test_without_the_lock_factors_go_missing(unlocked):
 
 
 def test_votes_while_clusters_merge_are_neither_lost_nor_doubled():
-    workshop = create_workshop(stage=Stage.ANALYSE)
-    by = workshop.facilitators.get()
     for _ in range(RACES):
+        workshop = create_workshop(stage=Stage.ANALYSE)
+        by = workshop.facilitators.get()
         one, two = (create_cluster(workshop=workshop) for _ in range(2))
         round_ = create_round(clusters=(one, two), kind=RoundKind.POINTS, budget=6, cap=3)
         people = [create_participant(workshop=workshop) for _ in range(2)]
@@ -127,5 +126,3 @@ def test_votes_while_clusters_merge_are_neither_lost_nor_doubled():
         regroup.part_clusters(Cluster.objects.get(pk=two.pk), by=by)
         points = {each.cluster: each.points for each in results.points_results(round_)}
         assert points == {one: 3, two: 2}
-        round_.discarded_at = round_.created_at
-        round_.save(update_fields=["discarded_at"])
