@@ -236,6 +236,7 @@ def test_a_refused_text_can_be_corrected_and_sent_again(portal, rough, workshop)
 
     page.fill("#id_text", "น้ำแล้ง")
     page.check("[name=stance][value=threat]")
+    later(page)
     page.click("#send")
 
     wait_for_states(page, "board", "board")
