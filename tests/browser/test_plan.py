@@ -77,7 +77,8 @@ def test_a_planner_writes_an_issue_an_indicator_and_a_project(plan, workshop):
     save(page)
     row = page.locator("#table-indicators tbody tr")
     for text in ("40", "2565", "80", "140", "200", "260", "1,320.5", "2,000.5"):
-        expect(row.get_by_role("cell", name=text, exact=True)).to_be_visible()
+        # The row's own key may be one of these numbers, too.
+        expect(row.get_by_role("cell", name=text, exact=True).last).to_be_visible()
 
     page.get_by_role("link", name="เพิ่มโครงการ").click()
     page.locator("#id_name").fill("เครือข่ายเตือนภัยน้ำ")
