@@ -37,7 +37,8 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 BASE_PYTHON = getattr(sys, "_base_executable", "") or sys.executable
 STAMP = VENV / "installed.json"
 LOCKS = {"run": ["run"], "test": ["run", "test"]}  # test.txt contains run.txt
-WORKERS = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"]
+# One more than processors: tests of the browser and of the stream mostly wait.
+WORKERS = ["-n", str(min(4, (os.cpu_count() or 2) + 1)), "--dist", "loadgroup"]
 # As on a server: what `manage.py check --deploy` must be content with.
 DEPLOYED = {
     "DEBUG": "0",

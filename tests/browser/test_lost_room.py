@@ -221,6 +221,7 @@ def run(
     return outcome
 
 
+@pytest.mark.soak
 def test_four_phones_lose_nothing(browser, tmp_path) -> None:
     outcome = run(browser, tmp_path, 4)
 
@@ -236,6 +237,7 @@ def test_forty_five_phones_lose_nothing(browser, tmp_path) -> None:
     assert (len(outcome.arrived), outcome.left) == (45 * EACH, [0] * 45)
 
 
+@pytest.mark.soak
 def test_control_without_the_outbox_words_are_lost(browser, tmp_path) -> None:
     once = {"return Math.max(after, SHORTEST_WAIT": "discard(id); return Math.max(after, 1_000"}
     outcome = run(browser, tmp_path, 2, steps=45, instead=once)
