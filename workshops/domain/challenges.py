@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.domain import journal, people, stages
-from workshops.domain.errors import ClientIdReused, WorkshopClosed, WorkshopError
+from workshops.domain import journal, moderation, people, stages
+from workshops.domain.errors import WorkshopClosed, WorkshopError
 from workshops.domain.lineage import forest_of
 from workshops.domain.writing import write
 from workshops.enums import Action, HiddenReason, Verb
@@ -61,7 +61,7 @@ def add_challenge(
     workshop = Workshop.objects.locked(workshop.pk)
     known = Challenge.objects.filter(client_id=client_id).first()
     if known is not None:
-        return _sent_again(known, by, fields["text"]), False
+        return moderation.sent_again(known, by, fields["text"]), False
     _require_open(workshop, by)
     key = match_key(fields["text"])
     _require_new(workshop, key)
@@ -83,7 +83,9 @@ def add_challenge(
                 is_waiting=isinstance(by, Participant) and workshop.approves_first,
             )
     except IntegrityError:
-        return _sent_again(Challenge.objects.get(client_id=client_id), by, fields["text"]), False
+        return moderation.sent_again(
+            Challenge.objects.get(client_id=client_id), by, fields["text"]
+        ), False
     tied = _tie(workshop, challenge, fields["clusters"])
     journal.record(workshop, Verb.CHALLENGE_ADDED, by=by, challenge=challenge.pk, clusters=tied)
     return challenge, True
@@ -98,7 +100,7 @@ def change_challenge(
     Raises `ChallengeChangedMeanwhile`, `ChallengeWithdrawn`, `StageClosed`,
     `DuplicateChallenge`.
     """
-    workshop, challenge = _locked(challenge)
+    workshop, challenge = moderation.locked(challenge)
     _require_open(workshop, by)
     if challenge.withdrawn_at is not None:
         raise ChallengeWithdrawn
@@ -127,7 +129,7 @@ def change_challenge(
 @write
 def withdraw_challenge(challenge: Challenge, *, by: By) -> Challenge:
     """Take it away; the row stays. Twice is once. Raises `StageClosed`."""
-    workshop, challenge = _locked(challenge)
+    workshop, challenge = moderation.locked(challenge)
     _require_open(workshop, by)
     if challenge.withdrawn_at is None:
         challenge.withdrawn_at = timezone.now()
@@ -136,38 +138,19 @@ def withdraw_challenge(challenge: Challenge, *, by: By) -> Challenge:
     return challenge
 
 
-@write
 def hide_challenge(challenge: Challenge, *, by: User, reason: HiddenReason | str = "") -> Challenge:
     """Take it off every screen but the facilitators'. Twice is once."""
-    workshop, challenge = _locked(challenge)
-    if challenge.hidden_at is None:
-        challenge.hidden_at, challenge.hidden_reason = timezone.now(), reason
-        challenge.save(update_fields=["hidden_at", "hidden_reason"])
-        why = {"reason": str(reason)} if reason else {}
-        journal.record(workshop, Verb.CHALLENGE_HIDDEN, by=by, challenge=challenge.pk, **why)
-    return challenge
+    return moderation.hide(challenge, Verb.CHALLENGE_HIDDEN, by=by, reason=reason)
 
 
-@write
 def restore_challenge(challenge: Challenge, *, by: User) -> Challenge:
-    """Show a hidden one again. Twice is once."""
-    workshop, challenge = _locked(challenge)
-    if challenge.hidden_at is not None:
-        challenge.hidden_at, challenge.hidden_reason = None, ""
-        challenge.save(update_fields=["hidden_at", "hidden_reason"])
-        journal.record(workshop, Verb.CHALLENGE_RESTORED, by=by, challenge=challenge.pk)
-    return challenge
+    """Show it again. Twice is once."""
+    return moderation.restore(challenge, Verb.CHALLENGE_RESTORED, by=by)
 
 
-@write
 def approve_challenge(challenge: Challenge, *, by: User) -> Challenge:
     """Let everybody read it. Twice is once."""
-    workshop, challenge = _locked(challenge)
-    if challenge.is_waiting:
-        challenge.is_waiting = False
-        challenge.save(update_fields=["is_waiting"])
-        journal.record(workshop, Verb.CHALLENGE_APPROVED, by=by, challenge=challenge.pk)
-    return challenge
+    return moderation.approve(challenge, Verb.CHALLENGE_APPROVED, by=by)
 
 
 @write
@@ -189,11 +172,6 @@ def plain(challenge: Challenge) -> dict[str, object]:
     return {name: getattr(challenge, name) for name in names} | {"clusters": tied}
 
 
-def _locked(challenge: Challenge) -> tuple[Workshop, Challenge]:
-    workshop = Workshop.objects.locked(challenge.workshop_id)
-    return workshop, Challenge.objects.get(pk=challenge.pk)
-
-
 def _require_open(workshop: Workshop, by: By) -> None:
     if isinstance(by, Participant):
         stages.require(workshop, Action.RAISE_CHALLENGE)
@@ -211,13 +189,3 @@ def _tie(workshop: Workshop, challenge: Challenge, clusters: Collection[int]) ->
     tied = sorted(cluster.pk for cluster in forest_of(workshop).roots_of(clusters))
     challenge.clusters.set(tied)
     return tied
-
-
-def _sent_again(known: Challenge, by: By, text: str) -> Challenge:
-    if isinstance(by, User):
-        theirs = known.user_id == by.pk
-    else:
-        theirs = known.participant_id in people.entries_of(by)
-    if not theirs or known.text != text:
-        raise ClientIdReused
-    return known

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.domain import journal, people, stages
-from workshops.domain.errors import ClientIdReused, StageClosed, WorkshopClosed, WorkshopError
+from workshops.domain import journal, moderation, people, stages
+from workshops.domain.errors import StageClosed, WorkshopClosed, WorkshopError
 from workshops.domain.support import Target, kind_of, require_there, standing_together
 from workshops.domain.writing import write
 from workshops.enums import Action, HiddenReason, Verb
@@ -45,7 +45,7 @@ def add_comment(
     workshop = Workshop.objects.locked(target.workshop_id)
     known = Comment.objects.filter(client_id=client_id).first()
     if known is not None:
-        return _sent_again(known, by, text), False
+        return moderation.sent_again(known, by, text), False
     target = type(target)._default_manager.get(pk=target.pk)
     members = standing_together(workshop, target)
     require_there(workshop, target, members)
@@ -74,7 +74,7 @@ def add_comment(
                 **{name: target},
             )
     except IntegrityError:
-        return _sent_again(Comment.objects.get(client_id=client_id), by, text), False
+        return moderation.sent_again(Comment.objects.get(client_id=client_id), by, text), False
     journal.record(workshop, Verb.COMMENT_ADDED, by=by, comment=comment.pk, **{name: target.pk})
     return comment, True
 
@@ -82,7 +82,7 @@ def add_comment(
 @write
 def withdraw_comment(comment: Comment, *, by: Participant) -> Comment:
     """Take an own comment away; the row stays. Twice is once. Raises `StageClosed`."""
-    workshop, comment = _locked(comment)
+    workshop, comment = moderation.locked(comment)
     stages.require(workshop, Action.COMMENT)
     if comment.withdrawn_at is None:
         comment.withdrawn_at = timezone.now()
@@ -91,50 +91,16 @@ def withdraw_comment(comment: Comment, *, by: Participant) -> Comment:
     return comment
 
 
-@write
 def hide_comment(comment: Comment, *, by: User, reason: HiddenReason | str = "") -> Comment:
     """Take it off every screen but the facilitators'. Twice is once."""
-    workshop, comment = _locked(comment)
-    if comment.hidden_at is None:
-        comment.hidden_at, comment.hidden_reason = timezone.now(), reason
-        comment.save(update_fields=["hidden_at", "hidden_reason"])
-        why = {"reason": str(reason)} if reason else {}
-        journal.record(workshop, Verb.COMMENT_HIDDEN, by=by, comment=comment.pk, **why)
-    return comment
+    return moderation.hide(comment, Verb.COMMENT_HIDDEN, by=by, reason=reason)
 
 
-@write
 def restore_comment(comment: Comment, *, by: User) -> Comment:
     """Show it again. Twice is once."""
-    workshop, comment = _locked(comment)
-    if comment.hidden_at is not None:
-        comment.hidden_at, comment.hidden_reason = None, ""
-        comment.save(update_fields=["hidden_at", "hidden_reason"])
-        journal.record(workshop, Verb.COMMENT_RESTORED, by=by, comment=comment.pk)
-    return comment
+    return moderation.restore(comment, Verb.COMMENT_RESTORED, by=by)
 
 
-@write
 def approve_comment(comment: Comment, *, by: User) -> Comment:
     """Let everybody read it. Twice is once."""
-    workshop, comment = _locked(comment)
-    if comment.is_waiting:
-        comment.is_waiting = False
-        comment.save(update_fields=["is_waiting"])
-        journal.record(workshop, Verb.COMMENT_APPROVED, by=by, comment=comment.pk)
-    return comment
-
-
-def _locked(comment: Comment) -> tuple[Workshop, Comment]:
-    workshop = Workshop.objects.locked(comment.workshop_id)
-    return workshop, Comment.objects.get(pk=comment.pk)
-
-
-def _sent_again(known: Comment, by: Participant | User, text: str) -> Comment:
-    if isinstance(by, User):
-        theirs = known.user_id == by.pk
-    else:
-        theirs = known.participant_id in people.entries_of(by)
-    if not theirs or known.text != text:
-        raise ClientIdReused
-    return known
+    return moderation.approve(comment, Verb.COMMENT_APPROVED, by=by)
