@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
+    "simple_history",
     "template_partials",
     "csp",
     "django.contrib.admin",

@@ -69,6 +69,8 @@ class Action(models.TextChoices):
     SORT = "sort", _("sort the factors into clusters")
     RAISE_CHALLENGE = "challenge", _("write a challenge")
     ANSWER = "answer", _("give points and ratings")
+    PROPOSE = "propose", _("propose what the plan shall say")
+    SUPPORT_PROPOSAL = "support_proposal", _("agree with what others propose")
 
 
 class ProjectorMode(models.TextChoices):
@@ -88,6 +90,8 @@ class ProjectorMode(models.TextChoices):
     HEAT = "heat", pgettext_lazy("projector", "Categories by district")
     SWOT = "swot", pgettext_lazy("projector", "SWOT")
     INFLUENCE = "influence", pgettext_lazy("projector", "Cross-impact")
+    PROPOSALS = "proposals", pgettext_lazy("projector", "Proposals")
+    DIRECTION = "direction", pgettext_lazy("projector", "The plan as drafted")
 
     @property
     def is_picture(self) -> bool:
@@ -130,6 +134,14 @@ class AgreementRule(models.TextChoices):
 
     IQR = "iqr", _("Agreed if the middle half of the ratings is at most so wide")
     SHARE = "share", _("Agreed if at least this share rates alike: low, middle or high")
+
+
+class ProposalKind(models.TextChoices):
+    """What a proposal wants to become in the plan."""
+
+    ISSUE = "issue", pgettext_lazy("proposal", "Development issue")
+    INDICATOR = "indicator", pgettext_lazy("proposal", "Indicator")
+    PROJECT = "project", pgettext_lazy("proposal", "Project")
 
 
 class WaitsFor(models.TextChoices):
@@ -212,15 +224,27 @@ class Verb(models.TextChoices):
     RATING_CHANGED = "rating.changed", _("rated a cluster, or skipped it")
     INFLUENCE_CHANGED = "influence.changed", _("answered how one cluster drives another")
     QUADRANTS_NAMED = "quadrants.named", _("named the quadrants")
+    PROPOSAL_ADDED = "proposal.added", _("proposed something for the plan")
+    PROPOSAL_CHANGED = "proposal.changed", _("changed a proposal")
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn", _("withdrew a proposal")
+    PROPOSAL_HIDDEN = "proposal.hidden", _("hid a proposal")
+    PROPOSAL_RESTORED = "proposal.restored", _("showed a proposal again")
+    PROPOSAL_APPROVED = "proposal.approved", _("approved a proposal")
     ISSUE_ADDED = "issue.added", _("added a development issue")
     ISSUE_CHANGED = "issue.changed", _("changed a development issue")
     ISSUE_REMOVED = "issue.removed", _("removed a development issue")
     INDICATOR_ADDED = "indicator.added", _("added an indicator")
     INDICATOR_CHANGED = "indicator.changed", _("changed an indicator")
     INDICATOR_REMOVED = "indicator.removed", _("removed an indicator")
+    PROGRAMME_ADDED = "programme.added", _("added a programme")
+    PROGRAMME_CHANGED = "programme.changed", _("changed a programme")
+    PROGRAMME_REMOVED = "programme.removed", _("removed a programme")
     PROJECT_ADDED = "project.added", _("added a project")
     PROJECT_CHANGED = "project.changed", _("changed a project")
     PROJECT_REMOVED = "project.removed", _("removed a project")
+    ROW_JUDGED = "plan.judged", _("said whether a row of the plan is checked or approved")
+    ROW_COMMENTED = "plan.commented", _("commented on a row of the plan")
+    ROW_COMMENT_SETTLED = "plan.settled", _("settled a comment on a row of the plan")
     WORKBOOK_EXPORTED = "workbook.exported", _("downloaded the workbook")
 
 

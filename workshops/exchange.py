@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
@@ -119,18 +121,18 @@ class Challenge(models.Model):
         return self.hidden_at is None and self.withdrawn_at is None and not self.is_waiting
 
 
-def _one_target() -> Q:
-    """Exactly one of factor, cluster and challenge is named."""
-    empty = {f"{name}__isnull": True for name in ("factor", "cluster", "challenge")}
-    return (
-        Q(**empty | {"factor__isnull": False})
-        | Q(**empty | {"cluster__isnull": False})
-        | Q(**empty | {"challenge__isnull": False})
-    )
+def one_of(*names: str) -> Q:
+    """Exactly one of these links is named."""
+    empty = {f"{name}__isnull": True for name in names}
+    allowed = [Q(**empty | {f"{name}__isnull": False}) for name in names]
+    return reduce(or_, allowed)
 
 
 class Support(models.Model):
-    """One person agrees with a factor, a cluster or a challenge. Taken back: the row goes."""
+    """One person agrees with a factor, a cluster, a challenge or a proposal.
+
+    Taken back: the row goes.
+    """
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="support")
     factor = models.ForeignKey(
@@ -142,15 +144,24 @@ class Support(models.Model):
     challenge = models.ForeignKey(
         Challenge, models.CASCADE, null=True, blank=True, related_name="support"
     )
+    proposal = models.ForeignKey(
+        "Proposal", models.CASCADE, null=True, blank=True, related_name="support"
+    )
     given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=_one_target(), name="support_has_one_target"),
+            models.CheckConstraint(
+                condition=one_of("factor", "cluster", "challenge", "proposal"),
+                name="support_has_one_target",
+            ),
             models.UniqueConstraint(fields=["participant", "factor"], name="factor_support_once"),
             models.UniqueConstraint(fields=["participant", "cluster"], name="cluster_support_once"),
             models.UniqueConstraint(
                 fields=["participant", "challenge"], name="challenge_support_once"
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "proposal"], name="proposal_support_once"
             ),
         ]
 
@@ -185,7 +196,9 @@ class Comment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=_one_target(), name="comment_has_one_target"),
+            models.CheckConstraint(
+                condition=one_of("factor", "cluster", "challenge"), name="comment_has_one_target"
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="comment_has_text"),
         ]
 

@@ -17,6 +17,7 @@ from workshops.attendance import (
     ParticipantQuerySet,
     Seat,
 )
+from workshops.direction import Proposal, ProposalQuerySet
 from workshops.enums import (
     Category,
     HiddenReason,
@@ -28,7 +29,7 @@ from workshops.enums import (
     WaitsFor,
 )
 from workshops.exchange import Challenge, Cluster, ClusterQuerySet, Comment, RefusedHint, Support
-from workshops.reference import CategoryGuide, District, PlanCycle, Province, ReferenceItem
+from workshops.reference import CategoryGuide, District, PlanCycle, Province, ReferenceItem, Wording
 from workshops.rounds import Influence, Rating, Round, RoundQuerySet, Vote
 from workshops.steering import RoomRules, RoomState
 from workshops.users import User
@@ -48,6 +49,8 @@ __all__ = [
     "Participant",
     "ParticipantQuerySet",
     "PlanCycle",
+    "Proposal",
+    "ProposalQuerySet",
     "Province",
     "Rating",
     "ReferenceItem",
@@ -59,6 +62,7 @@ __all__ = [
     "Support",
     "User",
     "Vote",
+    "Wording",
     "Workshop",
 ]
 

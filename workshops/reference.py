@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
+from simple_history.models import HistoricalRecords
 
 from workshops.enums import Category, Confidence, ReferenceKind
 
@@ -76,7 +77,23 @@ class District(Named):
         ]
 
 
-class PlanCycle(models.Model):
+class Kept(models.Model):
+    """What an administrator edits: `version` counts the changes, the history keeps them all.
+
+    What came from a file has version 1; what somebody has edited is never overwritten by one.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    history = HistoricalRecords(inherit=True)
+    # Only the administrator's pages write history, by `domain.plan_data`: not each load of a file.
+    skip_history_when_saving = True
+
+    class Meta:
+        abstract = True
+
+
+class PlanCycle(Kept):
     """Five fiscal years of a provincial plan. A fiscal year is named by the year it ends."""
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="plan_cycles")
@@ -112,7 +129,7 @@ class ReferenceItemQuerySet(models.QuerySet["ReferenceItem"]):
         return self.filter(kind=kind).order_by("number", "pk")
 
 
-class ReferenceItem(Named):
+class ReferenceItem(Kept, Named):
     """One item of a national list: strategy, master plan, milestone, SDG, criterion, source."""
 
     kind = models.CharField(max_length=20, choices=ReferenceKind)
@@ -127,7 +144,12 @@ class ReferenceItem(Named):
     objects = ReferenceItemQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="reference_item_once")]
+        # The milestones of two national plans share their codes; the edition tells them apart.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "edition", "code"], name="reference_item_once_per_edition"
+            )
+        ]
 
     @property
     def official(self) -> bool:
@@ -135,6 +157,17 @@ class ReferenceItem(Named):
         shown_thai = in_thai() or not self.name_en
         confidence = self.confidence_th if shown_thai else self.confidence_en
         return confidence == Confidence.VERIFIED
+
+
+class Wording(Kept):
+    """A word that an administrator may choose, e.g. for the T of SWOT. Empty: the usual one."""
+
+    key = models.CharField(max_length=40, primary_key=True)  # of `workshops.wording.WORDS`
+    text_th = models.CharField(max_length=80, blank=True)
+    text_en = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class CategoryGuide(Named):

@@ -21,6 +21,8 @@ ALLOWED: dict[Action, frozenset[Stage]] = {
     Action.SORT: frozenset({Stage.EXCHANGE}),  # facilitators sort in any stage but the last
     Action.RAISE_CHALLENGE: frozenset({Stage.REFLECT, Stage.ANALYSE}),
     Action.ANSWER: frozenset({Stage.ANALYSE}),
+    Action.PROPOSE: frozenset({Stage.DIRECT}),
+    Action.SUPPORT_PROPOSAL: frozenset({Stage.DIRECT}),
     # Only if the facilitators allow it: see `may_hand_in_late`.
     Action.HAND_IN_LATE: frozenset(OPEN_STAGES - {Stage.LOBBY, Stage.LEARN}),
 }

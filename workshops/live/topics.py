@@ -14,6 +14,8 @@ class Topic(StrEnum):
     CHALLENGES = "challenges"
     ROUND = "round"  # prepared, opened, closed, revealed or discarded
     ANSWERS = "answers"  # how far a round is; never told to phones
+    PROPOSALS = "proposals"
+    PLAN = "plan"  # issues, indicators, programmes, projects, and what is said about them
 
 
 ALL = frozenset(Topic)
@@ -43,6 +45,12 @@ BY_SUBJECT: dict[str, frozenset[Topic]] = {
     "vote": frozenset({Topic.ANSWERS}),
     "rating": frozenset({Topic.ANSWERS}),
     "influence": frozenset({Topic.ANSWERS}),
+    "proposal": frozenset({Topic.PROPOSALS}),
+    "issue": frozenset({Topic.PLAN}),
+    "indicator": frozenset({Topic.PLAN}),
+    "programme": frozenset({Topic.PLAN}),
+    "project": frozenset({Topic.PLAN}),
+    "plan": frozenset({Topic.PLAN}),
 }
 
 

@@ -57,6 +57,8 @@ def test_what_each_stage_allows() -> None:
         Action.SORT: [Stage.EXCHANGE],
         Action.RAISE_CHALLENGE: [Stage.REFLECT, Stage.ANALYSE],
         Action.ANSWER: [Stage.ANALYSE],
+        Action.PROPOSE: [Stage.DIRECT],
+        Action.SUPPORT_PROPOSAL: [Stage.DIRECT],
         Action.HAND_IN_LATE: list(Stage)[2:8],  # brainstorm to feedback
     }
 
