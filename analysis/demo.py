@@ -20,6 +20,7 @@ from analysis.demo_rounds import analyse
 from analysis.demo_together import Room, exchange, reflect
 from analysis.domain.indicators import create_indicator
 from analysis.domain.issues import create_issue
+from analysis.domain.project_rules import Activity
 from analysis.domain.projects import create_project
 from analysis.models import DevelopmentIssue, WholePlanRule
 from workshops.domain import factors, participants, stages
@@ -226,7 +227,7 @@ def _plan_project(issue: DevelopmentIssue, row: Row, said: list[Factor], *, by: 
         place=clean_text(row["place"]),
         start_year=row["start_year"],
         end_year=row["end_year"],
-        activities=clean_text(row["activities"], lines=True),
+        activities=[Activity(clean_text(line)) for line in row["activities"].splitlines()],
         outputs=clean_text(row["outputs"], lines=True),
         outcomes=clean_text(row["outcomes"], lines=True),
         track=Track(row["track"]),

@@ -12,6 +12,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from analysis.domain.project_rules import Activity
 from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
 from workshops.enums import Category, ReferenceKind, Track
 from workshops.fields import CleanCharField, NumberField, YearField
@@ -120,7 +121,7 @@ class PlanRowForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the domain takes, but for the links and the grid."""
-        own = ("client_id", "version", "factors", "indicators")
+        own = ("client_id", "version", "factors", "indicators", "activities")
         grid = ("target_", "budget_")
         return {
             name: value
@@ -232,7 +233,13 @@ class ProjectForm(PlanRowForm):
     def stored(self, row: Project) -> dict[str, Any]:
         money = {f"budget_{b.year}_{b.source_id}": b.amount_thb for b in row.budgets.all()}
         linked = list(row.indicators.values_list("pk", flat=True))
-        return super().stored(row) | money | {"indicators": linked}
+        names = row.activity_rows.order_by("number").values_list("name", flat=True)
+        lines = {"activities": "\n".join(names)}
+        return super().stored(row) | money | lines | {"indicators": linked}
+
+    def listed_activities(self) -> list[Activity]:
+        lines = self.cleaned_data["activities"].splitlines()
+        return [Activity(line.strip()) for line in lines if line.strip()]
 
     def budget_rows(self) -> list[tuple[ReferenceItem, list[forms.BoundField]]]:
         """The grid: for each source its fields, one per year."""

@@ -17,6 +17,7 @@ from analysis.models import (
     Indicator,
     IndicatorTarget,
     Project,
+    ProjectActivity,
     ProjectBudget,
 )
 from workshops.enums import Category, Stance, Track
@@ -128,7 +129,7 @@ def indicators_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame
 
 
 def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
-    """One row per project of an issue in the plan, in the plan's order. Four queries.
+    """One row per project of an issue in the plan, in the plan's order. Five queries.
 
     Index     project     int64    primary key
     Columns   workshop, issue_title, name, lead_agency, place, track, activities, outputs,
@@ -141,13 +142,18 @@ def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
               factors     object   list of keys, of factors on the board only
     """
     fields = ["pk", "issue__workshop__code", "issue_id", "issue__title", "name", "lead_agency"]
-    fields += ["place", "start_year", "end_year", "track", "activities", "outputs", "outcomes"]
+    fields += ["place", "start_year", "end_year", "track", "outputs", "outcomes"]
     names = ["project", "workshop", "issue", "issue_title", *fields[4:]]
     rows = list(_in_plan(Project.objects.all(), workshops).values_list(*fields))
     numbers = ("issue", "start_year", "end_year")
     strings = tuple(name for name in names[1:] if name not in numbers)
     frame = pd.DataFrame.from_records(rows, columns=names)
     frame = _typed(frame, key="project", strings=strings, numbers=numbers)
+    frame["activities"] = pd.Series(
+        ["\n".join(lines) for lines in _column(frame, _activities(workshops), empty=True)],
+        index=frame.index,
+        dtype="string",
+    )
     years = list(years)
     budgets = _budgets(workshops, years)
     for year in years:
@@ -203,6 +209,15 @@ def _money(workshops: Workshops, years: Sequence[int]) -> QuerySet[ProjectBudget
     issue = "project__issue"
     order = (f"{issue}__workshop__code", f"{issue}__number", f"{issue}_id", "project__number")
     return budgets.order_by(*order, "project_id", "source__number", "source_id", "year")
+
+
+def _activities(workshops: Workshops) -> dict[int, list[str]]:
+    """The names of each project's activities, in their order."""
+    rows = ProjectActivity.objects.filter(project__issue__workshop__in=workshops)
+    named: dict[int, list[str]] = defaultdict(list)
+    for pk, name in rows.order_by("project_id", "number").values_list("project_id", "name"):
+        named[pk].append(name)
+    return named
 
 
 def _targets(workshops: Workshops, years: Sequence[int]) -> dict[int, dict[int, Decimal]]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import decimal
 import uuid
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from analysis.domain import rows
-from analysis.models import DevelopmentIssue, Indicator, IndicatorTarget, WholePlanRule
+from analysis.models import Aim, DevelopmentIssue, Indicator, IndicatorTarget, WholePlanRule
 from workshops.domain import journal
 from workshops.domain.writing import write
 from workshops.enums import Verb
-from workshops.models import Factor, PlanCycle, User, Workshop
+from workshops.models import Factor, PlanCycle, Proposal, User, Workshop
 
 NAMES = (
     "name",
     "unit",
+    "aim",
     "baseline_value",
     "baseline_year",
     "whole_plan_rule",
@@ -32,6 +33,7 @@ class IndicatorFields(TypedDict):
 
     name: str
     unit: str
+    aim: NotRequired[Aim]
     baseline_value: decimal.Decimal | None
     baseline_year: int | None
     whole_plan_rule: WholePlanRule
@@ -50,11 +52,14 @@ def create_indicator(
     client_id: uuid.UUID,
     targets: dict[int, decimal.Decimal],
     factors: Sequence[Factor],
+    proposals: Sequence[Proposal] = (),
+    taken_from: Indicator | None = None,
     **fields: Unpack[IndicatorFields],
 ) -> Indicator:
     """A new indicator at the end of its issue; `targets` by fiscal year, Gregorian.
 
-    The same `client_id` again returns the first row. Raises `BaselineWithoutYear`,
+    `taken_from` is the indicator of another list whose words were taken over. The same
+    `client_id` again returns the first row. Raises `ProposalElsewhere`, `BaselineWithoutYear`,
     `YearOutsidePlan`, `NumberTooLong`, `FactorElsewhere`, and `RowRemoved` for a removed issue.
     """
     workshop, issue = rows.locked(issue)
@@ -65,14 +70,18 @@ def create_indicator(
     if issue.removed_at is not None:
         raise rows.RowRemoved
     _require(workshop, fields, targets, factors)
+    rows.require_proposals(workshop, proposals)
     indicator: Indicator = Indicator.objects.create(
         issue=issue,
         client_id=client_id,
         number=rows.next_number(Indicator.objects.filter(issue=issue)),
+        taken_from=taken_from,
         **fields,
     )
     _set_targets(indicator, workshop.plan_cycle, targets)
     indicator.factors.set(factors)
+    indicator.proposals.set(proposals)
+    rows.keep(indicator, plain(indicator), by=by)
     journal.record(workshop, Verb.INDICATOR_ADDED, by=by, indicator=indicator.pk, issue=issue.pk)
     return indicator
 
@@ -85,21 +94,25 @@ def change_indicator(
     version: int,
     targets: dict[int, decimal.Decimal],
     factors: Sequence[Factor],
+    proposals: Sequence[Proposal] | None = None,
     **fields: Unpack[IndicatorFields],
 ) -> Indicator:
-    """Change an indicator that the form showed in `version`.
+    """Change an indicator that the form showed in `version`; `proposals` None: as they are.
 
     Raises `ChangedMeanwhile`, `RowRemoved`, and what `create_indicator` raises.
     """
     workshop, indicator = rows.locked(indicator)
     _require(workshop, fields, targets, factors)
-    before = _plain(indicator)
+    rows.require_proposals(workshop, proposals or ())
+    before = plain(indicator)
     for name, value in fields.items():
         setattr(indicator, name, value)
     indicator.save(update_fields=list(fields))
     _set_targets(indicator, workshop.plan_cycle, targets)
     indicator.factors.set(factors)
-    if rows.settle(indicator, version=version, before=before, after=_plain(indicator)):
+    if proposals is not None:
+        indicator.proposals.set(proposals)
+    if rows.settle(indicator, version=version, before=before, after=plain(indicator), by=by):
         journal.record(
             workshop, Verb.INDICATOR_CHANGED, by=by, indicator=indicator.pk, before=before
         )
@@ -154,9 +167,11 @@ def _set_targets(
         )
 
 
-def _plain(indicator: Indicator) -> dict[str, Any]:
+def plain(indicator: Indicator) -> dict[str, Any]:
+    """An indicator with targets and links, as journal and history keep it."""
     targets = indicator.targets.order_by("year").values_list("year", "value")
     return rows.plain(indicator, NAMES) | {
         "targets": {str(year): rows.text_of(value) for year, value in targets},
         "factors": rows.linked(indicator.factors.all()),
+        "proposals": rows.linked(indicator.proposals.all()),
     }

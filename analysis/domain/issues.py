@@ -6,14 +6,18 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
 
+from django.utils.translation import gettext_lazy as _
+
 from analysis.domain import rows
-from analysis.models import DevelopmentIssue
+from analysis.evidence import NO_SOURCES, Sources, factors_behind, sources_of
+from analysis.models import DevelopmentIssue, IssueSource, Theme
 from workshops.domain import journal
 from workshops.domain.writing import write
-from workshops.enums import Track, Verb
-from workshops.models import Factor, User, Workshop
+from workshops.enums import ReferenceKind, Track, Verb
+from workshops.models import Challenge, Cluster, Factor, Proposal, ReferenceItem, User, Workshop
 
-NAMES = ("title", "goal", "rationale", "track")
+NAMES = ("title", "goal", "rationale", "approach", "track")
+CRITERIA = (ReferenceKind.SMART_DIMENSION, ReferenceKind.MICE_CRITERION)
 
 
 class IssueFields(TypedDict):
@@ -22,7 +26,16 @@ class IssueFields(TypedDict):
     title: str
     goal: NotRequired[str]
     rationale: NotRequired[str]
+    approach: NotRequired[str]
     track: Track
+
+
+class SourceElsewhere(rows.PlanError):
+    message = _("A chosen source belongs to another workshop or plan. Choose from the list.")
+
+
+class NotACriterion(rows.PlanError):
+    message = _("This is neither a Smart City dimension nor a MICE City criterion. Choose again.")
 
 
 @write
@@ -32,11 +45,14 @@ def create_issue(
     by: User,
     client_id: uuid.UUID,
     factors: Sequence[Factor],
+    sources: Sources = NO_SOURCES,
+    criteria: Sequence[ReferenceItem] = (),
     **fields: Unpack[IssueFields],
 ) -> DevelopmentIssue:
     """A new issue at the end of the workshop's list, in any stage.
 
-    The same `client_id` again returns the first row. Raises `FactorElsewhere`.
+    The same `client_id` again returns the first row. Raises `FactorElsewhere`,
+    `SourceElsewhere`, `NotACriterion`.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     here = DevelopmentIssue.objects.filter(workshop=workshop)
@@ -46,6 +62,7 @@ def create_issue(
     if known is not None:
         return known
     rows.require_factors(workshop, factors)
+    _require(workshop, sources, criteria)
     issue: DevelopmentIssue = DevelopmentIssue.objects.create(
         workshop=workshop,
         plan_cycle=workshop.plan_cycle,
@@ -54,6 +71,9 @@ def create_issue(
         **fields,
     )
     issue.factors.set(factors)
+    issue.criteria.set(criteria)
+    _set_sources(issue, sources)
+    rows.keep(issue, plain(issue), by=by)
     journal.record(workshop, Verb.ISSUE_ADDED, by=by, issue=issue.pk)
     return issue
 
@@ -65,20 +85,28 @@ def change_issue(
     by: User,
     version: int,
     factors: Sequence[Factor],
+    sources: Sources | None = None,
+    criteria: Sequence[ReferenceItem] | None = None,
     **fields: Unpack[IssueFields],
 ) -> DevelopmentIssue:
     """Change an issue that the form showed in `version`; the same values again change nothing.
 
-    Raises `ChangedMeanwhile`, `RowRemoved`, `FactorElsewhere`.
+    `sources` and `criteria`: None leaves them as they are. Raises `ChangedMeanwhile`,
+    `RowRemoved`, `FactorElsewhere`, `SourceElsewhere`, `NotACriterion`.
     """
     workshop, issue = rows.locked(issue)
     rows.require_factors(workshop, factors)
-    before = _plain(issue)
+    _require(workshop, sources or NO_SOURCES, criteria or ())
+    before = plain(issue)
     for name, value in fields.items():
         setattr(issue, name, value)
     issue.save(update_fields=list(fields))
     issue.factors.set(factors)
-    if rows.settle(issue, version=version, before=before, after=_plain(issue)):
+    if criteria is not None:
+        issue.criteria.set(criteria)
+    if sources is not None:
+        _set_sources(issue, sources)
+    if rows.settle(issue, version=version, before=before, after=plain(issue), by=by):
         journal.record(workshop, Verb.ISSUE_CHANGED, by=by, issue=issue.pk, before=before)
     return issue
 
@@ -101,5 +129,39 @@ def restore_issue(issue: DevelopmentIssue, *, by: User) -> DevelopmentIssue:
     return issue
 
 
-def _plain(issue: DevelopmentIssue) -> dict[str, Any]:
-    return rows.plain(issue, NAMES) | {"factors": rows.linked(issue.factors.all())}
+def plain(issue: DevelopmentIssue) -> dict[str, Any]:
+    """An issue with its links, as journal and history keep it."""
+    return rows.plain(issue, NAMES) | {
+        "factors": rows.linked(issue.factors.all()),
+        "criteria": rows.linked(issue.criteria.all()),
+        "sources": sources_of(issue).keys(),
+    }
+
+
+def _require(workshop: Workshop, sources: Sources, criteria: Sequence[ReferenceItem]) -> None:
+    here = {
+        Cluster.objects.filter(workshop=workshop): sources.clusters,
+        Challenge.objects.filter(workshop=workshop): sources.challenges,
+        Proposal.objects.filter(workshop=workshop): sources.proposals,
+        Theme.objects.filter(plan_cycle=workshop.plan_cycle_id): sources.themes,
+    }
+    for known, wanted in here.items():
+        if wanted and known.filter(pk__in=list(wanted)).count() != len(set(wanted)):
+            raise SourceElsewhere("sources")
+    if any(item.kind not in CRITERIA for item in criteria):
+        raise NotACriterion("criteria")
+
+
+def _set_sources(issue: DevelopmentIssue, sources: Sources) -> None:
+    """Link what is new and unlink what is gone; what stays keeps what it stood for at first."""
+    linked = sources_of(issue).keys()
+    behind: dict[tuple[str, int], list[int]] | None = None
+    for name, wanted in sources.keys().items():
+        gone = set(linked[name]) - set(wanted)
+        if gone:
+            issue.sources.filter(**{f"{name}__in": gone}).delete()
+        for key in sorted(set(wanted) - set(linked[name])):
+            behind = factors_behind(sources) if behind is None else behind
+            IssueSource.objects.create(
+                issue=issue, **{f"{name}_id": key}, factor_keys=behind.get((name, key), [])
+            )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import decimal
 import uuid
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
-from django.utils.translation import gettext_lazy as _
-
+from analysis.domain import project_rules as rules
 from analysis.domain import rows
-from analysis.models import DevelopmentIssue, Indicator, Project, ProjectBudget
+from analysis.domain.project_rules import Activity, Budgets, ProjectFields
+from analysis.models import (
+    DevelopmentIssue,
+    Indicator,
+    Project,
+    ProjectActivity,
+    ProjectBudget,
+)
 from workshops.domain import journal
 from workshops.domain.writing import write
-from workshops.enums import ReferenceKind, Track, Verb
-from workshops.models import Factor, PlanCycle, ReferenceItem, User, Workshop
-from workshops.years import buddhist_year
+from workshops.enums import Verb
+from workshops.models import Factor, PlanCycle, Proposal, User
 
 NAMES = (
     "name",
@@ -23,47 +27,18 @@ NAMES = (
     "place",
     "start_year",
     "end_year",
-    "activities",
+    "rationale",
+    "objectives",
+    "measures",
     "outputs",
     "outcomes",
     "track",
+    "programme_id",
+    "strategy_id",
+    "master_plan_id",
+    "milestone_id",
+    "regional_goal",
 )
-PLACES = 2
-Budgets = dict[tuple[int, ReferenceItem], decimal.Decimal]
-
-
-class ProjectFields(TypedDict):
-    """What a planner says of a project; years are fiscal years, Gregorian."""
-
-    name: str
-    lead_agency: str
-    place: str
-    start_year: int
-    end_year: int
-    activities: str
-    outputs: str
-    outcomes: str
-    track: Track
-
-
-class EndBeforeStart(rows.PlanError):
-    message = _("The last year is before the first year. Check both.")
-
-
-class ProjectOutsidePlan(rows.PlanError):
-    message = _("No year of the project is within the plan %(first)s to %(last)s. Check the years.")
-
-
-class BudgetNegative(rows.PlanError):
-    message = _("A budget is below zero. Write an amount of zero or more.")
-
-
-class NotABudgetSource(rows.PlanError):
-    message = _("This is not a budget source. Choose one from the list.")
-
-
-class IndicatorElsewhere(rows.PlanError):
-    message = _("A chosen indicator belongs to another workshop. Choose from the list.")
 
 
 @write
@@ -75,14 +50,16 @@ def create_project(
     budgets: Budgets,
     indicators: Sequence[Indicator],
     factors: Sequence[Factor],
+    activities: Sequence[Activity] = (),
+    proposals: Sequence[Proposal] = (),
     **fields: Unpack[ProjectFields],
 ) -> Project:
     """A new project at the end of its issue; `budgets` in baht by fiscal year and source.
 
     The same `client_id` again returns the first row. Raises `EndBeforeStart`,
     `ProjectOutsidePlan`, `YearOutsidePlan`, `BudgetNegative`, `NumberTooLong`,
-    `NotABudgetSource`, `FactorElsewhere`, `IndicatorElsewhere`, and `RowRemoved` for a
-    removed issue.
+    `NotABudgetSource`, `FactorElsewhere`, `IndicatorElsewhere`, `ProposalElsewhere`,
+    `ProgrammeElsewhere`, `NotAligned`, and `RowRemoved` for a removed issue.
     """
     workshop, issue = rows.locked(issue)
     here = Project.objects.filter(issue__workshop=workshop)
@@ -91,9 +68,11 @@ def create_project(
         return known
     if issue.removed_at is not None:
         raise rows.RowRemoved
-    _require_years(workshop.plan_cycle, fields)
-    _require_budgets(workshop.plan_cycle, budgets)
-    _require_links(workshop, indicators, factors)
+    rules.require_years(workshop.plan_cycle, fields)
+    rules.require_budgets(workshop.plan_cycle, budgets)
+    rules.require_activities(activities)
+    rules.require_aligned(issue, fields)
+    rules.require_links(workshop, indicators, factors, proposals)
     project: Project = Project.objects.create(
         issue=issue,
         client_id=client_id,
@@ -101,6 +80,9 @@ def create_project(
         **fields,
     )
     _set_links(project, workshop.plan_cycle, budgets, indicators, factors)
+    _set_activities(project, activities)
+    project.proposals.set(proposals)
+    rows.keep(project, plain(project), by=by)
     journal.record(workshop, Verb.PROJECT_ADDED, by=by, project=project.pk, issue=issue.pk)
     return project
 
@@ -114,22 +96,31 @@ def change_project(
     budgets: Budgets,
     indicators: Sequence[Indicator],
     factors: Sequence[Factor],
+    activities: Sequence[Activity] | None = None,
+    proposals: Sequence[Proposal] | None = None,
     **fields: Unpack[ProjectFields],
 ) -> Project:
     """Change a project that the form showed in `version`.
 
+    `activities` and `proposals`: None leaves them as they are.
     Raises `ChangedMeanwhile`, `RowRemoved`, and what `create_project` raises.
     """
     workshop, project = rows.locked(project)
-    _require_years(workshop.plan_cycle, fields)
-    _require_budgets(workshop.plan_cycle, budgets)
-    _require_links(workshop, indicators, factors)
-    before = _plain(project)
+    rules.require_years(workshop.plan_cycle, fields)
+    rules.require_budgets(workshop.plan_cycle, budgets)
+    rules.require_activities(activities or ())
+    rules.require_aligned(project.issue, fields)
+    rules.require_links(workshop, indicators, factors, proposals or ())
+    before = plain(project)
     for name, value in fields.items():
         setattr(project, name, value)
     project.save(update_fields=list(fields))
     _set_links(project, workshop.plan_cycle, budgets, indicators, factors)
-    if rows.settle(project, version=version, before=before, after=_plain(project)):
+    if activities is not None:
+        _set_activities(project, activities)
+    if proposals is not None:
+        project.proposals.set(proposals)
+    if rows.settle(project, version=version, before=before, after=plain(project), by=by):
         journal.record(workshop, Verb.PROJECT_CHANGED, by=by, project=project.pk, before=before)
     return project
 
@@ -152,33 +143,6 @@ def restore_project(project: Project, *, by: User) -> Project:
     return project
 
 
-def _require_years(cycle: PlanCycle, fields: ProjectFields) -> None:
-    if fields["end_year"] < fields["start_year"]:
-        raise EndBeforeStart("end_year")
-    if fields["start_year"] > cycle.end_year or fields["end_year"] < cycle.start_year:
-        first, last = buddhist_year(cycle.start_year), buddhist_year(cycle.end_year)
-        raise ProjectOutsidePlan("start_year", first=first, last=last)
-
-
-def _require_budgets(cycle: PlanCycle, budgets: Budgets) -> None:
-    for (year, source), amount in budgets.items():
-        field = f"budget_{year}_{source.pk}"
-        rows.require_year(cycle, year, None)
-        if source.kind != ReferenceKind.BUDGET_SOURCE:
-            raise NotABudgetSource
-        if amount < 0:
-            raise BudgetNegative(field)
-        rows.require_exact(amount, places=PLACES, field=field)
-
-
-def _require_links(
-    workshop: Workshop, indicators: Sequence[Indicator], factors: Sequence[Factor]
-) -> None:
-    rows.require_factors(workshop, factors)
-    if any(indicator.issue.workshop_id != workshop.pk for indicator in indicators):
-        raise IndicatorElsewhere("indicators")
-
-
 def _set_links(
     project: Project,
     cycle: PlanCycle,
@@ -199,11 +163,28 @@ def _set_links(
     project.factors.set(factors)
 
 
-def _plain(project: Project) -> dict[str, Any]:
+def _set_activities(project: Project, activities: Sequence[Activity]) -> None:
+    """The rows as they are wanted; nothing refers to a row, so they are made anew."""
+    project.activity_rows.all().delete()
+    ProjectActivity.objects.bulk_create(
+        ProjectActivity(project=project, number=number, **activity._asdict())
+        for number, activity in enumerate(activities, 1)
+    )
+
+
+def plain(project: Project) -> dict[str, Any]:
+    """A project with budgets, activities and links, as journal and history keep it."""
     budgets = project.budgets.order_by("year", "source_id")
     amounts = budgets.values_list("year", "source_id", "amount_thb")
+    names = ("name", "budget_thb", "agency", "partners")
+    activities = project.activity_rows.order_by("number").values_list(*names)
     return rows.plain(project, NAMES) | {
         "budgets": {f"{year}/{source}": rows.text_of(amount) for year, source, amount in amounts},
+        "activities": [
+            [name, None if money is None else rows.text_of(money), agency, partners]
+            for name, money, agency, partners in activities
+        ],
         "indicators": rows.linked(project.indicators.all()),
         "factors": rows.linked(project.factors.all()),
+        "proposals": rows.linked(project.proposals.all()),
     }

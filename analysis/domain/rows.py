@@ -11,12 +11,12 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from analysis.models import DevelopmentIssue, Indicator, PlanRow, Project
+from analysis.models import DevelopmentIssue, Indicator, PlanRow, Programme, Project, Status
 from workshops.domain.errors import ClientIdReused, WorkshopError
-from workshops.models import Factor, PlanCycle, Workshop
+from workshops.models import Factor, PlanCycle, Proposal, User, Workshop
 from workshops.years import buddhist_year
 
-Row = TypeVar("Row", DevelopmentIssue, Indicator, Project)
+Row = TypeVar("Row", DevelopmentIssue, Indicator, Programme, Project)
 
 # What SQLite keeps exactly: 15 digits in all.
 EXACT_DIGITS = 15
@@ -58,6 +58,10 @@ class FactorElsewhere(PlanError):
     message = _("A chosen factor belongs to another workshop. Choose from the list.")
 
 
+class ProposalElsewhere(PlanError):
+    message = _("A chosen proposal belongs to another workshop. Choose from the list.")
+
+
 def locked(row: Row) -> tuple[Workshop, Row]:
     """The workshop, locked, and the row as it is now, read after the lock."""
     workshop = row.workshop if isinstance(row, DevelopmentIssue) else row.issue.workshop
@@ -85,6 +89,11 @@ def require_factors(workshop: Workshop, factors: Sequence[Factor]) -> None:
         raise FactorElsewhere("factors")
 
 
+def require_proposals(workshop: Workshop, proposals: Sequence[Proposal]) -> None:
+    if any(proposal.workshop_id != workshop.pk for proposal in proposals):
+        raise ProposalElsewhere("proposals")
+
+
 def require_year(cycle: PlanCycle, year: int, field: str | None) -> None:
     if year not in cycle.years:
         raise YearOutsidePlan(
@@ -103,11 +112,14 @@ def require_exact(value: decimal.Decimal, *, places: int, field: str | None) -> 
         raise NumberTooLong(field)
 
 
-def settle(row: PlanRow, *, version: int, before: object, after: object) -> bool:
+def settle(
+    row: PlanRow, *, version: int, before: dict[str, Any], after: dict[str, Any], by: User
+) -> bool:
     """Whether the change that was just made counts; called inside its transaction.
 
-    The same values again are no change. Raises `RowRemoved`, and `ChangedMeanwhile` if the
-    form showed another version; both undo the change.
+    The same values again are no change. A changed row is a draft again, and its history has
+    one entry more. Raises `RowRemoved`, and `ChangedMeanwhile` if the form showed another
+    version; both undo the change.
     """
     if row.removed_at is not None:
         raise RowRemoved
@@ -116,9 +128,22 @@ def settle(row: PlanRow, *, version: int, before: object, after: object) -> bool
     if row.version != version:
         raise ChangedMeanwhile
     row.version += 1
+    row.status = Status.DRAFT
     row.changed_at = timezone.now()
-    row.save(update_fields=["version", "changed_at"])
+    row.save(update_fields=["version", "status", "changed_at"])
+    keep(row, after, by=by)
     return True
+
+
+def keep(row: PlanRow, facts: dict[str, Any], *, by: User, why: str = "") -> None:
+    """Write the row as it is now into its history; `facts` is what `plain()` says of it."""
+    type(row).history.bulk_history_create(
+        [row],
+        update=row.version > 1,
+        default_user=by,
+        default_change_reason=why,
+        custom_historical_attrs={"facts": facts},
+    )
 
 
 def mark_removed(row: PlanRow, *, removed: bool) -> bool:

@@ -75,7 +75,7 @@ def counts_of(workshops: Sequence[Workshop]) -> Counts:
 
 
 def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
-    """Eleven queries. With one workshop its code is not repeated in every row."""
+    """Twelve queries. With one workshop its code is not repeated in every row."""
     years = list(cycle.years)
     items = ReferenceItem.objects.of_kind(ReferenceKind.BUDGET_SOURCE)
     sources = {item.code: item.name for item in items}
@@ -91,7 +91,7 @@ def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
 
 
 def content_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Content:
-    """All of it. Call inside `snapshot.one_moment()`. Sixteen queries."""
+    """All of it. Call inside `snapshot.one_moment()`. Seventeen queries."""
     counted = counts_of(workshops)
     found = clusters_of_factors(workshops).by_factor
     clusters = {pk: str(cluster) for pk, cluster in found.items() if cluster is not None}

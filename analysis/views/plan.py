@@ -135,6 +135,7 @@ def create_project(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             budgets=form.budgets(),
             indicators=form.kept_indicators(),
             factors=form.links(),
+            activities=form.listed_activities(),
             **form.values(),
         )
 
@@ -155,6 +156,7 @@ def change_project(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             budgets=form.budgets(),
             indicators=form.kept_indicators(),
             factors=form.links(),
+            activities=form.listed_activities(),
             **form.values(),
         )
 

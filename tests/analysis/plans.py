@@ -6,6 +6,7 @@ import uuid
 from decimal import Decimal
 
 from analysis.domain import indicators, issues, projects
+from analysis.domain.project_rules import Activity
 from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
 from tests.factories import create_planner, create_workshop
 from workshops.enums import ReferenceKind, Track
@@ -49,7 +50,7 @@ def project_said(**changed: object) -> dict[str, object]:
         "place": "ชุมแพ",
         "start_year": 2023,
         "end_year": 2024,
-        "activities": "ขุดลอก",
+        "activities": [Activity("ขุดลอก")],
         "outputs": "ลำน้ำ 1 สาย",
         "outcomes": "น้ำไม่ท่วม",
         "track": Track.BOTH,

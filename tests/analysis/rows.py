@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from analysis.domain.indicators import create_indicator
 from analysis.domain.issues import create_issue
+from analysis.domain.project_rules import Activity
 from analysis.domain.projects import create_project
 from analysis.models import WholePlanRule
 from tests.factories import create_planner, create_workshop
@@ -27,7 +28,7 @@ PROJECT = {
     "place": "อำเภอชุมแพ",
     "start_year": 2023,
     "end_year": 2025,
-    "activities": "สำรวจ\nขุดลอก",
+    "activities": [Activity("สำรวจ"), Activity("ขุดลอก")],
     "outputs": "ลำน้ำ 3 สาย",
     "outcomes": "น้ำไม่ท่วม",
     "track": Track.SMART,

@@ -192,7 +192,7 @@ def test_the_plan_rests_on_the_factors(finished):
         for project in projects:
             assert project.indicators.exists()
             assert all(
-                [project.lead_agency, project.place, project.activities]
+                [project.lead_agency, project.place, project.activity_rows.exists()]
                 + [project.outputs, project.outcomes]
             )
             funded = {budget.year for budget in project.budgets.all()}

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 YEARS = range(2023, 2028)
 EVERY = ["factors", "issues", "indicators", "projects", "budgets"]
-QUERIES = {"factors": 1, "issues": 2, "indicators": 3, "projects": 4, "budgets": 1}
+QUERIES = {"factors": 1, "issues": 2, "indicators": 3, "projects": 5, "budgets": 1}
 
 
 def frame_of(name, workshops):

@@ -100,6 +100,6 @@ def test_more_rows_are_not_more_queries(planner, rows, django_assert_num_queries
         money = {(2023, create_source()): Decimal(1)}
         create_project(issue=issue, factors=[factor], indicators=[indicator], budgets=money)
 
-    # Session, account, workshop, its plan; eleven for the tables; three of what was removed.
-    with django_assert_num_queries(18):
+    # Session, account, workshop, its plan; twelve for the tables; three of what was removed.
+    with django_assert_num_queries(19):
         planner.get(url(workshop))

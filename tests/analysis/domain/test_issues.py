@@ -95,9 +95,16 @@ def test_a_change_keeps_what_was_before_in_the_journal() -> None:
         "title": "น้ำ",
         "goal": "มีน้ำใช้",
         "rationale": "น้ำแล้ง",
+        "approach": "",
         "track": "both",
         "factors": [factor.pk],
+        "criteria": [],
+        "sources": {"cluster": [], "challenge": [], "proposal": [], "theme": []},
     }
+    newest, first = changed.history.all()
+    assert (first.history_type, first.facts) == ("+", entry.facts["before"])
+    assert (newest.history_type, newest.title, newest.history_user) == ("~", "ดิน", planner)
+    assert newest.facts["factors"] == []
 
 
 def test_the_same_values_again_change_nothing_even_with_an_old_version() -> None:

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analysis.domain import issues, projects
-from analysis.domain.projects import (
+from analysis.domain.project_rules import (
     BudgetNegative,
     EndBeforeStart,
     IndicatorElsewhere,
