@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "steepi_portal.middleware.KnowTheWords",
     "steepi_portal.middleware.LeaveNoCopies",
     "steepi_portal.middleware.LeadToTheDoor",
 ]
@@ -215,6 +216,8 @@ FACTORS_PER_MINUTE = env.int("FACTORS_PER_MINUTE", default=30)
 # Every Windows has it with Thai; offices with "TH SarabunPSK" may prefer that.
 WORKBOOK_FONT = env.str("WORKBOOK_FONT", default="Tahoma")
 WEB_THREADS = env.int("WEB_THREADS", default=12)
+# How long another process may still show a word that an administrator has changed; 0: for good.
+WORDS_SECONDS = env.float("WORDS_SECONDS", default=10)
 LIVE_POLL_SECONDS = env.float("LIVE_POLL_SECONDS", default=0.2)
 
 LOGGING = {

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ASSUMED = {
     "DEBUG": "1",
     "DEMO": "0",
+    "WORDS_SECONDS": "0",
     "HTTPS": "0",
     "SECRET_KEY": "",
     "SECRET_KEY_FILE": "",

@@ -18,8 +18,10 @@ from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models import District, PlanCycle, ReferenceItem, User, Workshop
+from workshops.admin_kept import KeptAdmin
+from workshops.models import District, PlanCycle, ReferenceItem, User, Wording, Workshop
 from workshops.templatetags.thai import be_date
+from workshops.wording import WORDS
 
 admin.site.site_header = admin.site.site_title = _("STEEPI Portal")
 # One door with one limit on failed attempts.
@@ -41,6 +43,16 @@ LABELS = {
     "confidence": _("How sure"),
     "source": _("Source"),
     "note": _("Note"),
+    "kind": _("List"),
+    "code": _("Code in that list"),
+    "number": _("Number"),
+    "edition": _("Number of the national plan that it belongs to"),
+    "name_th": _("Name in Thai"),
+    "name_en": _("Name in English"),
+    "confidence_th": _("How sure of the Thai name"),
+    "confidence_en": _("How sure of the English name"),
+    "text_th": _("In Thai"),
+    "text_en": _("In English"),
 }
 
 
@@ -107,26 +119,47 @@ class WorkshopAdmin(Labelled, ReadOnly):
 
 
 @admin.register(PlanCycle)
-class PlanCycleAdmin(Labelled, admin.ModelAdmin):  # type: ignore[type-arg]
+class PlanCycleAdmin(Labelled, KeptAdmin):
     """The goal and the missions of a new cycle are typed in here once the province has them."""
 
-    list_display = ("__str__", "province", "nesdp_number", "goal_th", "confidence")
+    list_display = ("__str__", "province", "nesdp_number", "goal_th", "confidence", "version")
     list_filter = ("province",)
     ordering = ("province", "start_year", "pk")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("province", "start_year", "end_year") if obj else ()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
 
 @admin.register(ReferenceItem)
-class ReferenceItemAdmin(ReadOnly):
-    list_display = ("code", "kind", "name_th", "name_en", "confidence_th", "confidence_en")
-    list_filter = ("kind", "confidence_th")
+class ReferenceItemAdmin(Labelled, KeptAdmin):
+    """National lists, e.g. the milestones of the next national plan, with its number as edition."""
+
+    list_display = ("code", "kind", "edition", "name_th", "confidence_th", "version")
+    list_filter = ("kind", "edition", "confidence_th")
     search_fields = ("code", "name_th", "name_en")
     ordering = ("kind", "number", "pk")
+
+
+@admin.register(Wording)
+class WordingAdmin(Labelled, KeptAdmin):
+    """The words that planners do not agree on; an empty field brings the usual word back."""
+
+    list_display = ("word", "text_th", "text_en", "version")
+    fields = ("key", "text_th", "text_en")
+
+    @admin.display(description=_("Word"))
+    def word(self, wording: Wording) -> str:
+        return str(WORDS.get(wording.key, wording.key))
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name == "key":
+            return forms.ChoiceField(label=_("Word"), choices=list(WORDS.items()))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
 
 
 @admin.register(District)

@@ -1,8 +1,10 @@
-"""The words of the method. Imported by everyone; imports nothing of ours."""
+"""The words of the method. Imported by everyone; imports only which words can be chosen."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from workshops import wording
 
 
 class Category(models.TextChoices):
@@ -25,7 +27,7 @@ class Stance(models.TextChoices):
     STRENGTH = "strength", pgettext_lazy("stance", "Strength")
     WEAKNESS = "weakness", pgettext_lazy("stance", "Weakness")
     OPPORTUNITY = "opportunity", pgettext_lazy("stance", "Opportunity")
-    THREAT = "threat", pgettext_lazy("stance", "Threat")
+    THREAT = "threat", wording.choosable(wording.THREAT, pgettext_lazy("stance", "Threat"))
 
 
 class Track(models.TextChoices):

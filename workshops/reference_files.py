@@ -215,7 +215,7 @@ def _refuse_doubles(reference: Reference, problems: Problems) -> None:
         *(("district", row["code"]) for row in reference.districts),
         *(("pilot_order of", r["province_id"], r["pilot_order"]) for r in reference.districts),
         *(("plan cycle", r["province_id"], r["start_year"]) for r in reference.plan_cycles),
-        *((row["kind"], row["code"]) for row in reference.items),
+        *((row["kind"], row["edition"] or "-", row["code"]) for row in reference.items),
         *(("category", row["category"]) for row in reference.guides),
     ]
     # A key that could not be read is among the problems already.

@@ -9,6 +9,7 @@ from django.db import models
 
 from workshops.domain.writing import write
 from workshops.models import CategoryGuide, District, PlanCycle, Province, ReferenceItem
+from workshops.reference import Kept
 from workshops.text import sort_key
 
 Row = dict[str, Any]
@@ -39,8 +40,7 @@ class Tally(NamedTuple):
 def store(reference: Reference) -> dict[str, Tally]:
     """Add what is new, change what differs, leave the rest; nothing is ever removed.
 
-    Returns a tally for each kind of row. What an administrator typed in for a plan cycle
-    stays where the file has nothing to say.
+    Returns a tally for each kind of row. What an administrator has edited stays as it is.
     """
     return {
         "provinces": _store(Province, reference.provinces, key=["code"]),
@@ -50,7 +50,7 @@ def store(reference: Reference) -> dict[str, Tally]:
             list(map(_besides_typed_in, reference.plan_cycles)),
             key=["province_id", "start_year"],
         ),
-        "list items": _store(ReferenceItem, reference.items, key=["kind", "code"]),
+        "list items": _store(ReferenceItem, reference.items, key=["kind", "edition", "code"]),
         "categories": _store(CategoryGuide, reference.guides, key=["category"]),
     }
 
@@ -65,6 +65,8 @@ def _put(model: type[models.Model], row: Row, *, key: list[str]) -> str:
     if known is None:
         model._default_manager.create(**row)
         return "added"
+    if isinstance(known, Kept) and known.version > 1:
+        return "unchanged"  # an administrator has edited it, and that stands
     differing = [name for name, value in row.items() if getattr(known, name) != value]
     if not differing:
         return "unchanged"
