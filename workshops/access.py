@@ -11,7 +11,17 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from workshops.domain import people, tokens
-from workshops.models import Challenge, Cluster, Comment, Factor, Participant, Round, User, Workshop
+from workshops.models import (
+    Challenge,
+    Cluster,
+    Comment,
+    Factor,
+    Participant,
+    PlanCycle,
+    Round,
+    User,
+    Workshop,
+)
 
 Row = TypeVar("Row", bound=Model)
 COOKIE_SECONDS = 60 * 60 * 24 * 90
@@ -54,6 +64,23 @@ def planner_or_facilitator(request: HttpRequest) -> User:
     if not (user.is_planner or user.is_facilitator or user.is_superuser):
         raise PermissionDenied
     return user
+
+
+def planner(request: HttpRequest) -> User:
+    """Somebody who may write what holds for the whole province; 403 for other accounts."""
+    user = account(request)
+    if not (user.is_planner or user.is_superuser):
+        raise PermissionDenied
+    return user
+
+
+def plan_cycle_read_by(request: HttpRequest, pk: int) -> PlanCycle:
+    """A plan cycle, for whoever may read the analysis. 404 for an unknown one.
+
+    Which of its workshops they may read, `Workshop.objects.read_by` says.
+    """
+    planner_or_facilitator(request)
+    return _one(PlanCycle.objects.all(), pk)
 
 
 def workshop_by_code(request: HttpRequest, code: str) -> Workshop:
