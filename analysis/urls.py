@@ -63,6 +63,14 @@ register_converter(CodeConverter, "workshop")
 app_name = "analysis"
 urlpatterns = [
     path("", on_demand("read.workshop_list"), name="workshop-list"),
+    # The forms of the provincial plan, filled in.
+    path("plans/<int:cycle>/forms/", on_demand("layouts.plan_forms"), name="plan-forms"),
+    path("plans/<int:cycle>/forms/<int:pk>/", on_demand("layouts.plan_form"), name="plan-form"),
+    path(
+        "plans/<int:cycle>/forms/<int:pk>/projects/<int:project>/",
+        on_demand("layouts.project_form"),
+        name="project-form",
+    ),
     path("<workshop:code>/", on_demand("read.overview"), name="overview"),
     path("<workshop:code>/factors/", on_demand("read.factors"), name="factors"),
     *result_paths("<workshop:code>/results/"),

@@ -13,7 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
+from analysis.domain.layouts import load_layouts
+from analysis.models import DevelopmentIssue, FormLayout, Indicator, Project, WholePlanRule
 from tests.factories import (
     create_challenge,
     create_cluster,
@@ -47,6 +48,7 @@ ISSUE, FACTOR, PERSON = "issue", "factor", "person"
 KIND, COMMENT, CHALLENGE = "kind", "comment", "challenge"
 INDICATOR, PROJECT = "indicator", "project"
 ROUND, CLUSTER = "round", "cluster"
+CYCLE, LAYOUT, BRIEF = "cycle", "layout", "brief"
 
 # Who sees an own page of the room, in the order of ROLES.
 ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
@@ -169,6 +171,9 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:skip-prompt": (ONLY_POST, [CODE, CLUSTER]),
     "workshops:board": (OPEN, [CODE, "key"]),
     "analysis:workshop-list": (PLANS, []),
+    "analysis:plan-forms": (PLANS, [CYCLE]),
+    "analysis:plan-form": (PLANS, [CYCLE, LAYOUT]),
+    "analysis:project-form": (PLAN, [CYCLE, BRIEF, PROJECT]),
     "analysis:overview": (PLAN, [CODE]),
     "analysis:factors": (PLAN, [CODE]),
     "analysis:plan": (PLAN, [CODE]),
@@ -243,7 +248,15 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         ROUND: create_round(workshop=workshop).pk,
         CLUSTER: create_cluster(workshop=workshop).pk,
         KIND: FACTOR,
+        CYCLE: workshop.plan_cycle_id,
+        LAYOUT: form("จ.1").pk,
+        BRIEF: form("จ.1-1").pk,
     }
+
+
+def form(code: str) -> FormLayout:
+    load_layouts()
+    return FormLayout.objects.get(code=code)
 
 
 @pytest.mark.parametrize("role", ROLES)

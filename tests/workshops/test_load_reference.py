@@ -18,6 +18,7 @@ districts: 0 added, 0 changed, 26 unchanged
 plan cycles: 0 added, 0 changed, 2 unchanged
 list items: 0 added, 0 changed, 78 unchanged
 categories: 0 added, 0 changed, 6 unchanged
+plan forms: 0 added, 0 changed, 6 unchanged
 """
 
 

@@ -1,0 +1,23 @@
+"""What this app offers the others when the portal starts; nothing heavy is loaded here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class AnalysisConfig(AppConfig):
+    name = "analysis"
+
+    def ready(self) -> None:
+        """Offer the live room and the reference data what this app knows; nothing heavy here."""
+        from workshops.signals import reference_loaded  # noqa: PLC0415  models first
+
+        reference_loaded.connect(_load_layouts, dispatch_uid="analysis.layouts")
+
+
+def _load_layouts(**_kwargs: Any) -> tuple[str, Any]:
+    from analysis.domain.layouts import load_layouts  # noqa: PLC0415  only when it is wanted
+
+    return "plan forms", load_layouts()
