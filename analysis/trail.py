@@ -1,0 +1,285 @@
+"""The evidence trail: from rows of the plan down to the sentences, and up again. No pandas.
+
+A row rests on a sentence if it is linked to the sentence itself, to another that says the same,
+or to a cluster, challenge, proposal or theme behind which the sentence stands now or stood when
+it was linked. Indicators, programmes and projects rest also on what their issue rests on,
+projects also on what the indicators rest on that they serve.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from analysis.evidence import Sources, factors_behind
+from analysis.models import (
+    DevelopmentIssue,
+    Indicator,
+    IssueSource,
+    PlanRow,
+    Programme,
+    Project,
+)
+from analysis.trail_links import Links, Origin, Reached, Together, links_from, together_in
+from workshops.models import Cluster, Factor
+
+ROW_KINDS = ("issue", "indicator", "programme", "project")
+SOURCE_KINDS = ("cluster", "challenge", "proposal", "theme")
+Row = tuple[str, int]  # of ROW_KINDS, and its key
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A row of the plan that rests on something below it."""
+
+    kind: str  # of ROW_KINDS
+    row: PlanRow
+    is_direct: bool  # linked itself; otherwise through its issue or an indicator
+
+    @property
+    def issue(self) -> DevelopmentIssue:
+        """The issue that the row is, or under which it stands."""
+        found = self.row if self.kind == "issue" else self.row.issue  # type: ignore[attr-defined]
+        assert isinstance(found, DevelopmentIssue)
+        return found
+
+
+def rests_on_factors(keys: Collection[int]) -> dict[int, list[Resting]]:
+    """Of each factor the current rows that rest on it: by issue, indicators before projects.
+
+    Hidden and withdrawn factors have their rows as well. A fixed number of queries.
+    """
+    return rests_on(factor_origins(keys))
+
+
+def rests_on_clusters(keys: Collection[int]) -> dict[int, list[Resting]]:
+    """Of each cluster the rows that rest on it or on a sentence in it."""
+    return rests_on(cluster_origins(keys))
+
+
+def rests_on_challenges(keys: Collection[int]) -> dict[int, list[Resting]]:
+    """Of each challenge the rows that rest on it or on a proposal under it."""
+    return rests_on(({pk: Origin(challenges=[pk]) for pk in keys}, ()))
+
+
+def rests_on_proposals(keys: Collection[int]) -> dict[int, list[Resting]]:
+    return rests_on(({pk: Origin(proposals=[pk]) for pk in keys}, ()))
+
+
+Origins = tuple[Mapping[int, Origin], Collection[int]]
+
+
+def factor_origins(keys: Collection[int]) -> Origins:
+    """Of each factor all that stands for it, and the workshops they are of. Four queries."""
+    named = dict(Factor.objects.filter(pk__in=keys).values_list("pk", "workshop_id"))
+    workshops = set(named.values())
+    together = together_in(workshops)
+    everything = together.factors(named)
+    in_cluster = Factor.objects.filter(pk__in=everything, cluster__isnull=False)
+    clusters = dict(in_cluster.values_list("pk", "cluster_id"))
+    found = {}
+    for pk in named:
+        same = together.same(pk)
+        around = [cluster for one in same if (cluster := clusters.get(one)) is not None]
+        found[pk] = Origin(factors=same, clusters=together.clusters(around))
+    return found, workshops
+
+
+def cluster_origins(keys: Collection[int]) -> Origins:
+    """Of each cluster all that stand with it, and the sentences in them. Four queries."""
+    named = dict(Cluster.objects.filter(pk__in=keys).values_list("pk", "workshop_id"))
+    workshops = set(named.values())
+    together = together_in(workshops)
+    trees = {pk: together.clusters([pk]) for pk in named}
+    inside: dict[int, set[int]] = defaultdict(set)
+    rows = Factor.objects.filter(cluster__in={one for tree in trees.values() for one in tree})
+    for factor, cluster in rows.values_list("pk", "cluster_id"):
+        inside[cluster or 0].add(factor)
+    return {
+        pk: Origin(together.factors({one for c in tree for one in inside[c]}), tree)
+        for pk, tree in trees.items()
+    }, workshops
+
+
+def rests_on(origins: Origins) -> dict[int, list[Resting]]:
+    """Of each origin the rows above it. Fifteen queries besides those of the origins."""
+    by_key, workshops = origins
+    links = links_from(by_key.values(), workshops)
+    return rows_above({pk: links.reached(origin) for pk, origin in by_key.items()})
+
+
+def rows_above(reached: Mapping[int, Reached]) -> dict[int, list[Resting]]:
+    """The rows that were reached and those that rest on them, current ones only. Five queries."""
+    plan = _rows_of(reached.values())
+    return {pk: list(_resting(found, plan)) for pk, found in reached.items()}
+
+
+def links_of(origins: Origins) -> tuple[Links, Mapping[int, Reached]]:
+    """The links, and what each origin leads to besides rows of the plan."""
+    links = links_from(origins[0].values(), origins[1])
+    return links, {pk: links.reached(origin) for pk, origin in origins[0].items()}
+
+
+def _rows_of(reached: Iterable[Reached]) -> list[tuple[str, Any, set[int]]]:
+    """All rows in question, in the plan's order, each with the indicators it serves."""
+    whole = list(reached)
+    issues = {pk for one in whole for pk in one.issues}
+    indicators = {pk for one in whole for pk in one.indicators}
+    projects = {pk for one in whole for pk in one.projects}
+    served = Project.indicators.through.objects.filter(
+        Q(indicator__in=indicators) | Q(project__issue__in=issues) | Q(project__in=projects)
+    )
+    serves: dict[int, set[int]] = defaultdict(set)
+    for project, indicator in served.values_list("project_id", "indicator_id"):
+        serves[project].add(indicator)
+    of_issues = Q(issue__in=issues)
+    wanted = {
+        "issue": (DevelopmentIssue, Q(pk__in=issues)),
+        "indicator": (Indicator, of_issues | Q(pk__in=indicators)),
+        "programme": (Programme, of_issues),
+        "project": (Project, of_issues | Q(pk__in=projects) | Q(pk__in=serves)),
+    }
+    rows: list[tuple[str, Any, set[int]]] = []
+    for kind, (model, which) in wanted.items():
+        found = model._default_manager.filter(which, removed_at=None)
+        if kind != "issue":
+            found = found.filter(issue__removed_at=None)
+        related = "workshop" if kind == "issue" else "issue__workshop"
+        for row in found.select_related(related):
+            rows.append((kind, row, serves[row.pk] if kind == "project" else set()))
+    order = {kind: place for place, kind in enumerate(ROW_KINDS)}
+    return sorted(rows, key=lambda one: (*_issue_order(*one[:2]), order[one[0]], one[1].number))
+
+
+def _issue_order(kind: str, row: Any) -> tuple[int, int, int]:
+    issue = row if kind == "issue" else row.issue
+    return issue.workshop_id, issue.number, issue.pk
+
+
+def _resting(reached: Reached, plan: Iterable[tuple[str, Any, set[int]]]) -> Iterable[Resting]:
+    # A removed indicator supports nothing any more.
+    current = {row.pk for kind, row, _served in plan if kind == "indicator"}
+    for kind, row, serves in plan:
+        linked = {"issue": reached.issues, "indicator": reached.indicators}
+        linked["project"] = reached.projects
+        is_direct = row.pk in linked.get(kind, ())
+        issue = row.pk if kind == "issue" else row.issue_id
+        above = issue in reached.issues or bool(serves & reached.indicators & current)
+        if is_direct or above:
+            yield Resting(kind, row, is_direct)
+
+
+# --- Down ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The keys of the sentences below each current row of some issues; stored ones only."""
+
+    below: Mapping[Row, frozenset[int]]
+    rows: Mapping[Row, Any]
+    linked: Mapping[Row, int]  # how many links the row itself has, of whichever kind
+
+
+def paths_of(issues: Collection[int]) -> Paths:
+    """Down from these issues and all that hangs on them. A fixed number of queries."""
+    rows = _hanging_on(issues)
+    sources = list(IssueSource.objects.filter(issue__in=issues).order_by("pk"))
+    own, wishes = _own_links(rows)
+    behind = factors_behind(
+        Sources(
+            *(
+                [key for one in sources if (key := getattr(one, f"{kind}_id")) is not None]
+                + (
+                    sorted({pk for of in wishes.values() for pk in of})
+                    if kind == "proposal"
+                    else []
+                )
+                for kind in SOURCE_KINDS
+            )
+        )
+    )
+    found: dict[Row, set[int]] = {row: set(own.get(row, ())) for row in rows}
+    linked = {row: len(own.get(row, ())) + len(wishes.get(row, ())) for row in rows}
+    for source in sources:
+        row = ("issue", source.issue_id)
+        if row in found:
+            kind = next(one for one in SOURCE_KINDS if getattr(source, f"{one}_id") is not None)
+            found[row].update(behind[kind, getattr(source, f"{kind}_id")], source.factor_keys)
+            linked[row] += 1
+    for row, proposals in wishes.items():
+        found[row].update(*(behind["proposal", pk] for pk in proposals))
+    closed = _closed(found)
+    return Paths(_inherited(closed, rows), rows, linked)
+
+
+def _hanging_on(issues: Collection[int]) -> dict[Row, Any]:
+    """The current rows of these issues, and the indicators that their projects serve."""
+    current = DevelopmentIssue.objects.filter(pk__in=issues).current()
+    found: dict[Row, Any] = {("issue", one.pk): one for one in current}
+    keys = [pk for _kind, pk in found]
+    served = Project.objects.filter(issue__in=keys, removed_at=None).values("indicators")
+    wanted: dict[str, tuple[Any, Q]] = {
+        "indicator": (Indicator, Q(issue__in=keys) | Q(pk__in=served)),
+        "programme": (Programme, Q(issue__in=keys)),
+        "project": (Project, Q(issue__in=keys)),
+    }
+    for kind, (model, which) in wanted.items():
+        rows = model._default_manager.filter(which, removed_at=None, issue__removed_at=None)
+        for row in rows.order_by("number", "pk"):
+            found[kind, row.pk] = row
+    return found
+
+
+def _own_links(rows: Mapping[Row, Any]) -> tuple[dict[Row, set[int]], dict[Row, set[int]]]:
+    """Of each row its own factors, and its own proposals. Five queries."""
+    own: dict[Row, set[int]] = defaultdict(set)
+    wishes: dict[Row, set[int]] = defaultdict(set)
+    links: tuple[tuple[dict[Row, set[int]], str, Any, str, str], ...] = (
+        (own, "issue", DevelopmentIssue.factors.through, "developmentissue", "factor"),
+        (own, "indicator", Indicator.factors.through, "indicator", "factor"),
+        (own, "project", Project.factors.through, "project", "factor"),
+        (wishes, "indicator", Indicator.proposals.through, "indicator", "proposal"),
+        (wishes, "project", Project.proposals.through, "project", "proposal"),
+    )
+    for into, kind, through, above, below in links:
+        keys = [pk for one, pk in rows if one == kind]
+        pairs = through.objects.filter(**{f"{above}__in": keys})
+        for row, key in pairs.values_list(f"{above}_id", f"{below}_id"):
+            into[kind, row].add(key)
+    return own, wishes
+
+
+def _closed(found: Mapping[Row, set[int]]) -> dict[Row, frozenset[int]]:
+    """With all that say the same, without what is no longer stored. Three queries."""
+    keys = set().union(*found.values()) if found else set()
+    stored = dict(Factor.objects.filter(pk__in=keys).values_list("pk", "workshop_id"))
+    together: Together = together_in(set(stored.values()))
+    return {row: frozenset(together.factors(below & stored.keys())) for row, below in found.items()}
+
+
+def _inherited(
+    own: Mapping[Row, frozenset[int]], rows: Mapping[Row, Any]
+) -> dict[Row, frozenset[int]]:
+    """With what the issue rests on, and for projects what their indicators do. One query."""
+    through = Project.indicators.through.objects
+    projects = [pk for kind, pk in rows if kind == "project"]
+    serves: dict[int, set[int]] = defaultdict(set)
+    pairs = through.filter(project__in=projects).values_list("project_id", "indicator_id")
+    for project, indicator in pairs:
+        serves[project].add(indicator)
+    found = {}
+    for (kind, pk), row in rows.items():
+        below = own[kind, pk]
+        if kind != "issue":
+            if ("issue", row.issue_id) not in rows:
+                continue  # an indicator of another issue, only served by a project of these
+            below |= own["issue", row.issue_id]
+        for indicator in serves[pk] if kind == "project" else ():
+            below |= own.get(("indicator", indicator), frozenset())
+        found[kind, pk] = below
+    return found
