@@ -14,6 +14,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from analysis.models import DevelopmentIssue, Indicator, Project
+from analysis.trail_audit import audit
 from workshops.domain.arrangement import arrangement_of, challenges_of
 from workshops.domain.results import (
     concordance,
@@ -283,3 +284,22 @@ def test_a_room_without_debug_gets_generated_passwords(demo, client, settings):
 
     assert len(account["password"]) >= 12
     assert sign_in(client, account).status_code == 302
+
+
+def test_every_row_of_the_plan_has_a_path_to_sentences(demo):
+    for workshop in Workshop.objects.filter(issues__isnull=False).distinct():
+        found = audit(workshop.plan_cycle, drafts_too=True)
+        assert (found.total.share, found.lacking, found.off_board) == (1.0, [], [])
+
+
+def test_the_audit_names_the_issue_whose_links_are_removed(demo):
+    issue = DevelopmentIssue.objects.order_by("pk").first()
+    issue.factors.clear()
+    issue.sources.all().delete()
+
+    found = audit(issue.plan_cycle, drafts_too=True)
+
+    lost = [(one.kind, one.pk) for one in found.lacking]
+    # Its programmes have no links of their own, its indicators and projects have.
+    assert lost[0] == ("issue", issue.pk)
+    assert {pk for _kind, pk in lost[1:]} == set(issue.programmes.values_list("pk", flat=True))
