@@ -123,7 +123,7 @@ def change_indicator(
 def remove_indicator(indicator: Indicator, *, by: User) -> Indicator:
     """Take an indicator out of the plan; the row stays. Twice is once."""
     workshop, indicator = rows.locked(indicator)
-    if rows.mark_removed(indicator, removed=True):
+    if rows.mark_removed(indicator, plain(indicator), removed=True, by=by):
         journal.record(workshop, Verb.INDICATOR_REMOVED, by=by, indicator=indicator.pk)
     return indicator
 
@@ -132,7 +132,7 @@ def remove_indicator(indicator: Indicator, *, by: User) -> Indicator:
 def restore_indicator(indicator: Indicator, *, by: User) -> Indicator:
     """Put a removed indicator back in its place. Twice is once."""
     workshop, indicator = rows.locked(indicator)
-    if rows.mark_removed(indicator, removed=False):
+    if rows.mark_removed(indicator, plain(indicator), removed=False, by=by):
         journal.record(
             workshop, Verb.INDICATOR_CHANGED, by=by, indicator=indicator.pk, restored=True
         )

@@ -115,7 +115,7 @@ def change_issue(
 def remove_issue(issue: DevelopmentIssue, *, by: User) -> DevelopmentIssue:
     """Take an issue, with what hangs on it, out of the plan; the rows stay. Twice is once."""
     workshop, issue = rows.locked(issue)
-    if rows.mark_removed(issue, removed=True):
+    if rows.mark_removed(issue, plain(issue), removed=True, by=by):
         journal.record(workshop, Verb.ISSUE_REMOVED, by=by, issue=issue.pk)
     return issue
 
@@ -124,7 +124,7 @@ def remove_issue(issue: DevelopmentIssue, *, by: User) -> DevelopmentIssue:
 def restore_issue(issue: DevelopmentIssue, *, by: User) -> DevelopmentIssue:
     """Put a removed issue back in its place. Twice is once."""
     workshop, issue = rows.locked(issue)
-    if rows.mark_removed(issue, removed=False):
+    if rows.mark_removed(issue, plain(issue), removed=False, by=by):
         journal.record(workshop, Verb.ISSUE_CHANGED, by=by, issue=issue.pk, restored=True)
     return issue
 

@@ -73,7 +73,7 @@ def change_programme(
 def remove_programme(programme: Programme, *, by: User) -> Programme:
     """Take a programme out of the plan; its projects stay, under the issue. Twice is once."""
     workshop, programme = rows.locked(programme)
-    if rows.mark_removed(programme, removed=True):
+    if rows.mark_removed(programme, plain(programme), removed=True, by=by):
         journal.record(workshop, Verb.PROGRAMME_REMOVED, by=by, programme=programme.pk)
     return programme
 
@@ -82,7 +82,7 @@ def remove_programme(programme: Programme, *, by: User) -> Programme:
 def restore_programme(programme: Programme, *, by: User) -> Programme:
     """Put a removed programme back in its place. Twice is once."""
     workshop, programme = rows.locked(programme)
-    if rows.mark_removed(programme, removed=False):
+    if rows.mark_removed(programme, plain(programme), removed=False, by=by):
         journal.record(
             workshop, Verb.PROGRAMME_CHANGED, by=by, programme=programme.pk, restored=True
         )

@@ -129,7 +129,7 @@ def change_project(
 def remove_project(project: Project, *, by: User) -> Project:
     """Take a project out of the plan; the row stays. Twice is once."""
     workshop, project = rows.locked(project)
-    if rows.mark_removed(project, removed=True):
+    if rows.mark_removed(project, plain(project), removed=True, by=by):
         journal.record(workshop, Verb.PROJECT_REMOVED, by=by, project=project.pk)
     return project
 
@@ -138,7 +138,7 @@ def remove_project(project: Project, *, by: User) -> Project:
 def restore_project(project: Project, *, by: User) -> Project:
     """Put a removed project back in its place. Twice is once."""
     workshop, project = rows.locked(project)
-    if rows.mark_removed(project, removed=False):
+    if rows.mark_removed(project, plain(project), removed=False, by=by):
         journal.record(workshop, Verb.PROJECT_CHANGED, by=by, project=project.pk, restored=True)
     return project
 

@@ -146,12 +146,15 @@ def keep(row: PlanRow, facts: dict[str, Any], *, by: User, why: str = "") -> Non
     )
 
 
-def mark_removed(row: PlanRow, *, removed: bool) -> bool:
-    """Remove or restore; whether anything changed."""
+def mark_removed(row: PlanRow, facts: dict[str, Any], *, removed: bool, by: User) -> bool:
+    """Remove or restore; whether anything changed. A version and an entry of the history of its
+    own, so that a form that was open meanwhile is told; the status stays as it was."""
     if (row.removed_at is not None) == removed:
         return False
     row.removed_at = timezone.now() if removed else None
-    row.save(update_fields=["removed_at"])
+    row.version += 1
+    row.save(update_fields=["removed_at", "version"])
+    keep(row, facts, by=by)
     return True
 
 
