@@ -1,9 +1,9 @@
-"""The evidence trail: from rows of the plan down to the sentences, and up again. No pandas.
+"""The evidence trail upwards: from sentences to the rows that rest on them. No pandas.
 
 A row rests on a sentence if it is linked to the sentence itself, to another that says the same,
 or to a cluster, challenge, proposal or theme behind which the sentence stands now or stood when
 it was linked. Indicators, programmes and projects rest also on what their issue rests on,
-projects also on what the indicators rest on that they serve.
+projects also on what the indicators rest on that they serve. `trail_down` is the way back.
 """
 
 from __future__ import annotations
@@ -15,21 +15,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from analysis.evidence import Sources, factors_behind
 from analysis.models import (
     DevelopmentIssue,
     Indicator,
-    IssueSource,
     PlanRow,
     Programme,
     Project,
 )
-from analysis.trail_links import Links, Origin, Reached, Together, links_from, together_in
+from analysis.trail_links import Links, Origin, Reached, links_from, together_in
 from workshops.models import Cluster, Factor
 
 ROW_KINDS = ("issue", "indicator", "programme", "project")
-SOURCE_KINDS = ("cluster", "challenge", "proposal", "theme")
-Row = tuple[str, int]  # of ROW_KINDS, and its key
 
 
 @dataclass(frozen=True)
@@ -171,115 +167,3 @@ def _resting(reached: Reached, plan: Iterable[tuple[str, Any, set[int]]]) -> Ite
         above = issue in reached.issues or bool(serves & reached.indicators & current)
         if is_direct or above:
             yield Resting(kind, row, is_direct)
-
-
-# --- Down ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Paths:
-    """The keys of the sentences below each current row of some issues; stored ones only."""
-
-    below: Mapping[Row, frozenset[int]]
-    rows: Mapping[Row, Any]
-    linked: Mapping[Row, int]  # how many links the row itself has, of whichever kind
-
-
-def paths_of(issues: Collection[int]) -> Paths:
-    """Down from these issues and all that hangs on them. A fixed number of queries."""
-    rows = _hanging_on(issues)
-    sources = list(IssueSource.objects.filter(issue__in=issues).order_by("pk"))
-    own, wishes = _own_links(rows)
-    behind = factors_behind(
-        Sources(
-            *(
-                [key for one in sources if (key := getattr(one, f"{kind}_id")) is not None]
-                + (
-                    sorted({pk for of in wishes.values() for pk in of})
-                    if kind == "proposal"
-                    else []
-                )
-                for kind in SOURCE_KINDS
-            )
-        )
-    )
-    found: dict[Row, set[int]] = {row: set(own.get(row, ())) for row in rows}
-    linked = {row: len(own.get(row, ())) + len(wishes.get(row, ())) for row in rows}
-    for source in sources:
-        row = ("issue", source.issue_id)
-        if row in found:
-            kind = next(one for one in SOURCE_KINDS if getattr(source, f"{one}_id") is not None)
-            found[row].update(behind[kind, getattr(source, f"{kind}_id")], source.factor_keys)
-            linked[row] += 1
-    for row, proposals in wishes.items():
-        found[row].update(*(behind["proposal", pk] for pk in proposals))
-    closed = _closed(found)
-    return Paths(_inherited(closed, rows), rows, linked)
-
-
-def _hanging_on(issues: Collection[int]) -> dict[Row, Any]:
-    """The current rows of these issues, and the indicators that their projects serve."""
-    current = DevelopmentIssue.objects.filter(pk__in=issues).current()
-    found: dict[Row, Any] = {("issue", one.pk): one for one in current}
-    keys = [pk for _kind, pk in found]
-    served = Project.objects.filter(issue__in=keys, removed_at=None).values("indicators")
-    wanted: dict[str, tuple[Any, Q]] = {
-        "indicator": (Indicator, Q(issue__in=keys) | Q(pk__in=served)),
-        "programme": (Programme, Q(issue__in=keys)),
-        "project": (Project, Q(issue__in=keys)),
-    }
-    for kind, (model, which) in wanted.items():
-        rows = model._default_manager.filter(which, removed_at=None, issue__removed_at=None)
-        for row in rows.order_by("number", "pk"):
-            found[kind, row.pk] = row
-    return found
-
-
-def _own_links(rows: Mapping[Row, Any]) -> tuple[dict[Row, set[int]], dict[Row, set[int]]]:
-    """Of each row its own factors, and its own proposals. Five queries."""
-    own: dict[Row, set[int]] = defaultdict(set)
-    wishes: dict[Row, set[int]] = defaultdict(set)
-    links: tuple[tuple[dict[Row, set[int]], str, Any, str, str], ...] = (
-        (own, "issue", DevelopmentIssue.factors.through, "developmentissue", "factor"),
-        (own, "indicator", Indicator.factors.through, "indicator", "factor"),
-        (own, "project", Project.factors.through, "project", "factor"),
-        (wishes, "indicator", Indicator.proposals.through, "indicator", "proposal"),
-        (wishes, "project", Project.proposals.through, "project", "proposal"),
-    )
-    for into, kind, through, above, below in links:
-        keys = [pk for one, pk in rows if one == kind]
-        pairs = through.objects.filter(**{f"{above}__in": keys})
-        for row, key in pairs.values_list(f"{above}_id", f"{below}_id"):
-            into[kind, row].add(key)
-    return own, wishes
-
-
-def _closed(found: Mapping[Row, set[int]]) -> dict[Row, frozenset[int]]:
-    """With all that say the same, without what is no longer stored. Three queries."""
-    keys = set().union(*found.values()) if found else set()
-    stored = dict(Factor.objects.filter(pk__in=keys).values_list("pk", "workshop_id"))
-    together: Together = together_in(set(stored.values()))
-    return {row: frozenset(together.factors(below & stored.keys())) for row, below in found.items()}
-
-
-def _inherited(
-    own: Mapping[Row, frozenset[int]], rows: Mapping[Row, Any]
-) -> dict[Row, frozenset[int]]:
-    """With what the issue rests on, and for projects what their indicators do. One query."""
-    through = Project.indicators.through.objects
-    projects = [pk for kind, pk in rows if kind == "project"]
-    serves: dict[int, set[int]] = defaultdict(set)
-    pairs = through.filter(project__in=projects).values_list("project_id", "indicator_id")
-    for project, indicator in pairs:
-        serves[project].add(indicator)
-    found = {}
-    for (kind, pk), row in rows.items():
-        below = own[kind, pk]
-        if kind != "issue":
-            if ("issue", row.issue_id) not in rows:
-                continue  # an indicator of another issue, only served by a project of these
-            below |= own["issue", row.issue_id]
-        for indicator in serves[pk] if kind == "project" else ():
-            below |= own.get(("indicator", indicator), frozenset())
-        found[kind, pk] = below
-    return found

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.models import DevelopmentIssue, Status
-from analysis.trail import ROW_KINDS, Paths, Row, paths_of
+from analysis.trail import ROW_KINDS
+from analysis.trail_down import Paths, Row, paths_of
 from workshops.models import Factor, PlanCycle
 
 AT_ONCE = 200  # issues

@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from analysis.domain import indicators, issues
 from analysis.models import DevelopmentIssue, Programme
 from analysis.trail import (
-    paths_of,
     rests_on_challenges,
     rests_on_clusters,
     rests_on_factors,
     rests_on_proposals,
 )
+from analysis.trail_down import paths_of
 from tests.analysis.plans import create_indicator, create_project
 from tests.analysis.trails import issue_from, naive, proposed, themed
 from tests.factories import (
