@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from statistics import median
 from typing import TypeVar
 
@@ -36,7 +36,7 @@ def points_shares(
     whole one. Points on other items are left out before. Items in the order given; the shares
     sum to 1, or are all 0.0 if nobody gave points. Raises `ValueError` for negative points.
     """
-    wanted = list(items)
+    wanted = dict.fromkeys(items)
     persons = [scaled for given in points.values() if (scaled := _scaled(given, wanted))]
     return _mean_shares(persons, wanted)
 
@@ -50,7 +50,7 @@ def points_shares_by_district(
 
     Districts in which nobody gave points count for nothing, and so do persons of no district.
     """
-    wanted = list(items)
+    wanted = dict.fromkeys(items)
     districts: defaultdict[str, list[dict[Item, float]]] = defaultdict(list)
     for person, given in points.items():
         scaled = _scaled(given, wanted)
@@ -59,16 +59,21 @@ def points_shares_by_district(
     return _mean_shares([_mean_shares(one, wanted) for one in districts.values()], wanted)
 
 
-def _scaled(given: Mapping[Item, int], items: Iterable[Item]) -> dict[Item, float]:
-    """One person's points on the items, scaled to a sum of 1; empty without points."""
-    found = {item: given.get(item, 0) for item in items}
+def _scaled(given: Mapping[Item, int], wanted: Collection[Item]) -> dict[Item, float]:
+    """One person's points on the items, scaled to a sum of 1; without items of no points."""
+    found = {item: number for item, number in given.items() if number and item in wanted}
     if any(number < 0 for number in found.values()):
         raise ValueError("points are never negative")
     total = sum(found.values())
-    return {item: number / total for item, number in found.items()} if total else {}
+    return {item: number / total for item, number in found.items()}
 
 
-def _mean_shares(parts: list[dict[Item, float]], items: list[Item]) -> dict[Item, float]:
+def _mean_shares(parts: list[dict[Item, float]], wanted: Collection[Item]) -> dict[Item, float]:
     if not parts:
-        return dict.fromkeys(items, 0.0)
-    return {item: math.fsum(part[item] for part in parts) / len(parts) for item in items}
+        return dict.fromkeys(wanted, 0.0)
+    # Of thousands of items each person gives points to a few: only those are gone through.
+    given: defaultdict[Item, list[float]] = defaultdict(list)
+    for part in parts:
+        for item, share in part.items():
+            given[item].append(share)
+    return {item: math.fsum(given.get(item, ())) / len(parts) for item in wanted}
