@@ -145,13 +145,17 @@ def lines_of(name: str, value: Any, names: Names) -> dict[str, Line]:  # noqa: A
         return {label: Line([_activity(each) for each in value or ()], is_list=True)}
     if isinstance(value, list):
         model = ReferenceItem if name == "criteria" else TABLES[name][0]
-        return {label: Line([named(model, key, names) for key in value], is_list=True)}
+        return {label: _linked(model, value, names)}
     return {label: Line(_texts(name, value, names))}
 
 
 def named(model: type[Model], key: int, names: Names) -> str:
     """The name of what is linked; what is gone is called by its number."""
     return names.get(model, {}).get(key) or _("No longer there (number %(key)s)") % {"key": key}
+
+
+def _linked(model: type[Model], keys: Sequence[int], names: Names) -> Line:
+    return Line([named(model, key, names) for key in keys], is_list=True)
 
 
 def _texts(name: str, value: Any, names: Names) -> list[str]:  # noqa: ANN401  JSON
