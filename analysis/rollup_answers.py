@@ -80,13 +80,9 @@ def answers_of(workshops: Collection[Workshop], standing: Standing) -> Answers:
         else:
             for cluster in asked[one.pk]:
                 _first_and_newest(cluster, one.pk, found.first_ratings, found.newest_ratings)
-    for both in (
-        (found.first_points, found.newest_points),
-        (found.first_ratings, found.newest_ratings),
-    ):
-        _without_single(*both)
     _read_votes(found, standing, asked)
     _read_ratings(found, standing)
+    _keep_answered_twice(found)
     return found
 
 
@@ -119,9 +115,22 @@ def _first_and_newest(key: int, pk: int, first: dict[int, int], newest: dict[int
     newest[key] = pk
 
 
-def _without_single(first: dict[int, int], newest: dict[int, int]) -> None:
-    for key in [key for key, pk in first.items() if newest[key] == pk]:
-        del first[key]
+def _keep_answered_twice(found: Answers) -> None:
+    """What is compared was answered in a first round and in another, newer one."""
+    newest = found.newest_points
+    found.first_points = {
+        workshop: pk
+        for workshop, pk in found.first_points.items()
+        if pk != newest[workshop] and found.votes.get(pk) and found.votes.get(newest[workshop])
+    }
+    newest = found.newest_ratings
+    found.first_ratings = {
+        cluster: pk
+        for cluster, pk in found.first_ratings.items()
+        if pk != newest[cluster]
+        and found.ratings.get((pk, cluster))
+        and found.ratings.get((newest[cluster], cluster))
+    }
 
 
 def _read_votes(found: Answers, standing: Standing, asked: Mapping[int, set[int]]) -> None:

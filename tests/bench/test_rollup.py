@@ -14,6 +14,7 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -75,13 +76,11 @@ print(json.dumps({"seconds": sorted(times)[len(times) // 2], "megabytes": peak})
 
 def measured(what: str, runs: int) -> dict[str, float]:
     """In a process of its own, on this test's database."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{settings['NAME']}"
-    else:
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**settings)
+    name = str(connection.settings_dict["NAME"])
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else url
     environment = os.environ | {
-        "DATABASE_URL": os.environ.get("BENCH_URL", url),
+        "DATABASE_URL": url,
         "DEBUG": "",
         "SECRET_KEY": "bench" * 12,
         "ALLOWED_HOSTS": "localhost",
