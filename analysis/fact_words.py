@@ -217,3 +217,22 @@ def _number(text: str) -> str:
 
 def _reference(row: Any) -> str:  # noqa: ANN401  Model of one of many tables
     return f"{row.code} {row.name}" if row.kind != ReferenceKind.BUDGET_SOURCE else str(row.name)
+
+
+def gone_words(gone: Sequence[tuple[str, int]]) -> list[str]:
+    """What could not be brought back, each by its field and its number or year."""
+    labels = ALL_LABELS | SOURCES
+    return [
+        f"{labels[name]}: {_year_label(str(key))}"
+        if name in ("targets", "budgets")
+        else f"{labels[name]}: {_gone_name(name, key)}"
+        for name, key in gone
+    ]
+
+
+def _gone_name(name: str, key: int) -> str:
+    """Its name if the row is still there but out of the plan, else its number."""
+    model = ReferenceItem if name in REFERENCES else TABLES[name][0]
+    row = model._default_manager.filter(pk=key).first()
+    column = "name" if model is ReferenceItem else TABLES[name][1]
+    return str(getattr(row, column)) if row is not None else named(model, key, {})

@@ -52,6 +52,7 @@ class Version:
     differences: list[Difference]
     facts: dict[str, Any]
     is_current: bool  # the words that stand in the plan now
+    is_first: bool
     restores: int | None = None  # the version that was brought back
 
 
@@ -74,6 +75,7 @@ def versions_of(row: Row) -> list[Version]:
                 differences=differences(kind, old, entry.facts, names),
                 facts=entry.facts,
                 is_current=entry.facts == latest,
+                is_first=before is None,
                 restores=_restored(entry.history_change_reason),
             )
         )

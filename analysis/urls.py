@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, register_converter
 from django.utils.module_loading import import_string
 
+from analysis.converters import RowKindConverter
 from workshops.converters import CodeConverter
 
 View = Callable[..., HttpResponse]
@@ -58,7 +59,30 @@ def result_paths(folder: str) -> list[URLPattern]:
     ]
 
 
+def review_paths() -> list[URLPattern]:
+    """Gaps of the plan; status, comments and history of each row."""
+    row = "<workshop:code>/plan/<rows:kind>/<int:pk>/"
+    return [
+        path("<workshop:code>/plan/gaps/", on_demand("review.gaps"), name="gaps"),
+        path(f"{row}review/", on_demand("review.review"), name="row-review"),
+        path(f"{row}judge/", on_demand("review.judge"), name="judge-row"),
+        path(f"{row}comment/", on_demand("review.comment"), name="comment-row"),
+        path(f"{row}history/", on_demand("review.history"), name="row-history"),
+        path(
+            f"{row}history/<int:number>/restore/",
+            on_demand("review.restore"),
+            name="restore-version",
+        ),
+        path(
+            "<workshop:code>/plan/comments/<int:pk>/settle/",
+            on_demand("review.settle"),
+            name="settle-comment",
+        ),
+    ]
+
+
 register_converter(CodeConverter, "workshop")
+register_converter(RowKindConverter, "rows")
 
 app_name = "analysis"
 urlpatterns = [
@@ -87,6 +111,7 @@ urlpatterns = [
         on_demand("plan.create_project"),
         name="create-project",
     ),
+    *review_paths(),
     *row_paths("issue", "issues"),
     *row_paths("indicator", "indicators"),
     *row_paths("project", "projects"),

@@ -48,6 +48,7 @@ ISSUE, FACTOR, PERSON = "issue", "factor", "person"
 KIND, COMMENT, CHALLENGE = "kind", "comment", "challenge"
 INDICATOR, PROJECT = "indicator", "project"
 ROUND, CLUSTER = "round", "cluster"
+ROW_KIND, NUMBER = "row kind", "number"
 CYCLE, LAYOUT, BRIEF = "cycle", "layout", "brief"
 
 # Who sees an own page of the room, in the order of ROLES.
@@ -177,6 +178,13 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "analysis:overview": (PLAN, [CODE]),
     "analysis:factors": (PLAN, [CODE]),
     "analysis:plan": (PLAN, [CODE]),
+    "analysis:gaps": (PLAN, [CODE]),
+    "analysis:row-review": (PLAN, [CODE, ROW_KIND, ISSUE]),
+    "analysis:row-history": (PLAN, [CODE, ROW_KIND, ISSUE]),
+    "analysis:judge-row": (ONLY_POST, [CODE, ROW_KIND, ISSUE]),
+    "analysis:comment-row": (ONLY_POST, [CODE, ROW_KIND, ISSUE]),
+    "analysis:restore-version": (ONLY_POST, [CODE, ROW_KIND, ISSUE, NUMBER]),
+    "analysis:settle-comment": (ONLY_POST, [CODE, NUMBER]),
     "analysis:results": (PLAN, [CODE]),
     **{
         f"analysis:results-{page}": (PLAN, [CODE])
@@ -248,6 +256,8 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         ROUND: create_round(workshop=workshop).pk,
         CLUSTER: create_cluster(workshop=workshop).pk,
         KIND: FACTOR,
+        ROW_KIND: "issue",
+        NUMBER: 1,
         CYCLE: workshop.plan_cycle_id,
         LAYOUT: form("จ.1").pk,
         BRIEF: form("จ.1-1").pk,
