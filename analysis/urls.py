@@ -30,13 +30,20 @@ def on_demand(name: str) -> View:
 
 
 def row_paths(kind: str, folder: str) -> list[URLPattern]:
-    """Change, remove and restore one row of the plan."""
+    """Change, remove, restore and move one row of the plan, and add one to an issue."""
     row = f"<workshop:code>/plan/{folder}/<int:pk>/"
-    return [
-        path(row, on_demand(f"plan.change_{kind}"), name=f"change-{kind}"),
-        path(f"{row}remove/", on_demand(f"plan.remove_{kind}"), name=f"remove-{kind}"),
-        path(f"{row}restore/", on_demand(f"plan.restore_{kind}"), name=f"restore-{kind}"),
+    own = {"kind": kind}
+    paths = [
+        path(row, on_demand("plan.change_row"), own, name=f"change-{kind}"),
+        *(
+            path(f"{row}{act}/", on_demand(f"plan.{act}_row"), own, name=f"{act}-{kind}")
+            for act in ("remove", "restore", "move")
+        ),
     ]
+    if kind != "issue":
+        new = f"<workshop:code>/plan/issues/<int:pk>/{folder}/new/"
+        paths.append(path(new, on_demand("plan.create_row"), own, name=f"create-{kind}"))
+    return paths
 
 
 def result_paths(folder: str) -> list[URLPattern]:
@@ -81,6 +88,19 @@ def review_paths() -> list[URLPattern]:
     ]
 
 
+def trail_paths(folder: str) -> list[URLPattern]:
+    """The evidence trail, down from rows of the plan and up from what people said."""
+    kinds = {
+        "trail.row": ("issue", "indicator", "programme", "project"),
+        "trail.source": ("factor", "cluster", "challenge", "proposal"),
+    }
+    return [
+        path(f"{folder}{kind}/<int:pk>/", on_demand(view), {"kind": kind}, name=f"trail-{kind}")
+        for view, names in kinds.items()
+        for kind in names
+    ]
+
+
 register_converter(CodeConverter, "workshop")
 register_converter(RowKindConverter, "rows")
 
@@ -99,20 +119,12 @@ urlpatterns = [
     path("<workshop:code>/factors/", on_demand("read.factors"), name="factors"),
     *result_paths("<workshop:code>/results/"),
     path("<workshop:code>/plan/", on_demand("read.plan"), name="plan"),
+    *trail_paths("<workshop:code>/trail/"),
     path("<workshop:code>/workbook.xlsx", on_demand("download.workbook"), name="workbook"),
     path("<workshop:code>/plan/issues/new/", on_demand("plan.create_issue"), name="create-issue"),
-    path(
-        "<workshop:code>/plan/issues/<int:pk>/indicators/new/",
-        on_demand("plan.create_indicator"),
-        name="create-indicator",
-    ),
-    path(
-        "<workshop:code>/plan/issues/<int:pk>/projects/new/",
-        on_demand("plan.create_project"),
-        name="create-project",
-    ),
     *review_paths(),
     *row_paths("issue", "issues"),
     *row_paths("indicator", "indicators"),
+    *row_paths("programme", "programmes"),
     *row_paths("project", "projects"),
 ]

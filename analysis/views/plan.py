@@ -1,257 +1,250 @@
-"""Forms of the plan: create, change, remove and restore a row. They need no data frame."""
+"""Forms of the plan: create, change, remove, restore and move a row. They need no data frame."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analysis.domain import indicators, issues, projects
+from analysis.conflicts import conflict_of, decided
+from analysis.domain import indicators, issues, programmes, projects
+from analysis.domain.order import move_row as move
 from analysis.domain.rows import ChangedMeanwhile, PlanError
-from analysis.forms import IndicatorForm, IssueForm, PlanRowForm, ProjectForm
-from analysis.models import DevelopmentIssue, Indicator, Project
+from analysis.forms import PlanRowForm
+from analysis.forms_indicator import LENT, IndicatorForm
+from analysis.forms_issue import IssueForm, ProgrammeForm
+from analysis.forms_project import ProjectForm
+from analysis.models import DevelopmentIssue
+from analysis.row_kinds import Row, issue_of, kind_of, rows_of
+from analysis.suggestions import lenders, suggestions
 from workshops import access
 from workshops.domain.errors import WorkshopError
-from workshops.models import Workshop
+from workshops.models import User, Workshop
 
-Row = DevelopmentIssue | Indicator | Project
-AnyForm = TypeVar("AnyForm", bound=PlanRowForm)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one kind of row has of its own: its form, and its functions of the domain."""
+
+    form: type[PlanRowForm]
+    add: Callable[..., Row]
+    change: Callable[..., Row]
+    remove: Callable[..., Row]
+    restore: Callable[..., Row]
+    plain: Callable[..., dict[str, Any]]
+
+
+KINDS = {
+    "issue": Kind(
+        IssueForm,
+        issues.create_issue,
+        issues.change_issue,
+        issues.remove_issue,
+        issues.restore_issue,
+        issues.plain,
+    ),
+    "indicator": Kind(
+        IndicatorForm,
+        indicators.create_indicator,
+        indicators.change_indicator,
+        indicators.remove_indicator,
+        indicators.restore_indicator,
+        indicators.plain,
+    ),
+    "programme": Kind(
+        ProgrammeForm,
+        programmes.create_programme,
+        programmes.change_programme,
+        programmes.remove_programme,
+        programmes.restore_programme,
+        programmes.plain,
+    ),
+    "project": Kind(
+        ProjectForm,
+        projects.create_project,
+        projects.change_project,
+        projects.remove_project,
+        projects.restore_project,
+        projects.plain,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form's page: of which kind, in which workshop, for which row or under which issue."""
+
+    kind: str
+    workshop: Workshop
+    by: User
+    issue: DevelopmentIssue | None = None
+    row: Row | None = None
+
+    @property
+    def own(self) -> Kind:
+        return KINDS[self.kind]
+
+    def form(self, data: Any = None, given: dict[str, Any] | None = None) -> PlanRowForm:  # noqa: ANN401
+        said: dict[str, Any] = {"workshop": self.workshop, "row": self.row, "given": given}
+        if self.kind == "project":
+            said["issue"] = self.issue
+        if self.kind == "indicator" and self.row is None:
+            said["lenders"] = lenders(self.by)
+        return self.own.form(data, **said)
+
+    def stored(self) -> PlanRowForm:
+        return self.form(given=self.own.form.given(self.own.plain(self.row)))
 
 
 @form_page
 def create_issue(request: HttpRequest, code: str) -> HttpResponse:
     workshop = access.workshop_read_by(request, code)
-    by = access.account(request)
-
-    def save(form: IssueForm) -> Row:
-        return issues.create_issue(
-            workshop,
-            by=by,
-            client_id=form.cleaned_data["client_id"],
-            factors=form.links(),
-            **form.values(),
-        )
-
-    return _answer(request, IssueForm(_typed(request), workshop=workshop), save)
+    return _answer(request, Sheet("issue", workshop, access.account(request)))
 
 
 @form_page
-def change_issue(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def create_row(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
+    """An indicator, programme or project of the issue `pk`."""
     workshop = access.workshop_read_by(request, code)
-    by, issue = access.account(request), _issue(workshop, pk)
-
-    def save(form: IssueForm) -> Row:
-        return issues.change_issue(
-            issue, by=by, version=form.shown_version, factors=form.links(), **form.values()
-        )
-
-    return _answer(request, IssueForm(_typed(request), workshop=workshop, row=issue), save)
-
-
-@require_POST
-def remove_issue(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    workshop = access.workshop_read_by(request, code)
-    issues.remove_issue(_issue(workshop, pk), by=access.account(request))
-    return _removed(request, workshop)
-
-
-@require_POST
-def restore_issue(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    workshop = access.workshop_read_by(request, code)
-    return _restored(
-        request, workshop, issues.restore_issue(_issue(workshop, pk), by=access.account(request))
-    )
+    issue = get_object_or_404(DevelopmentIssue, workshop=workshop, pk=pk)
+    issue.workshop = workshop
+    return _answer(request, Sheet(kind, workshop, access.account(request), issue))
 
 
 @form_page
-def create_indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def change_row(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
     workshop = access.workshop_read_by(request, code)
-    by, issue = access.account(request), _issue(workshop, pk)
-
-    def save(form: IndicatorForm) -> Row:
-        return indicators.create_indicator(
-            issue,
-            by=by,
-            client_id=form.cleaned_data["client_id"],
-            targets=form.targets(),
-            factors=form.links(),
-            **form.values(),
-        )
-
-    form = IndicatorForm(_typed(request), workshop=workshop)
-    return _answer(request, form, save, issue=issue)
-
-
-@form_page
-def change_indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    workshop = access.workshop_read_by(request, code)
-    by, indicator = access.account(request), _indicator(workshop, pk)
-
-    def save(form: IndicatorForm) -> Row:
-        return indicators.change_indicator(
-            indicator,
-            by=by,
-            version=form.shown_version,
-            targets=form.targets(),
-            factors=form.links(),
-            **form.values(),
-        )
-
-    form = IndicatorForm(_typed(request), workshop=workshop, row=indicator)
-    return _answer(request, form, save, issue=indicator.issue)
+    row = get_object_or_404(rows_of(workshop, kind), pk=pk)
+    issue = None if kind == "issue" else issue_of(row)
+    return _answer(request, Sheet(kind, workshop, access.account(request), issue, row))
 
 
 @require_POST
-def remove_indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def remove_row(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
     workshop = access.workshop_read_by(request, code)
-    indicators.remove_indicator(_indicator(workshop, pk), by=access.account(request))
-    return _removed(request, workshop)
+    row = get_object_or_404(rows_of(workshop, kind), pk=pk)
+    KINDS[kind].remove(row, by=access.account(request))
+    messages.info(request, _("The row is out of the plan. It can be restored below."))
+    return redirect(reverse("analysis:plan", args=[code]) + "#removed")
 
 
 @require_POST
-def restore_indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def restore_row(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
     workshop = access.workshop_read_by(request, code)
-    row = indicators.restore_indicator(_indicator(workshop, pk), by=access.account(request))
-    return _restored(request, workshop, row)
-
-
-@form_page
-def create_project(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    workshop = access.workshop_read_by(request, code)
-    by, issue = access.account(request), _issue(workshop, pk)
-
-    def save(form: ProjectForm) -> Row:
-        return projects.create_project(
-            issue,
-            by=by,
-            client_id=form.cleaned_data["client_id"],
-            budgets=form.budgets(),
-            indicators=form.kept_indicators(),
-            factors=form.links(),
-            activities=form.listed_activities(),
-            **form.values(),
-        )
-
-    form = ProjectForm(_typed(request), workshop=workshop)
-    return _answer(request, form, save, issue=issue)
-
-
-@form_page
-def change_project(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    workshop = access.workshop_read_by(request, code)
-    by, project = access.account(request), _project(workshop, pk)
-
-    def save(form: ProjectForm) -> Row:
-        return projects.change_project(
-            project,
-            by=by,
-            version=form.shown_version,
-            budgets=form.budgets(),
-            indicators=form.kept_indicators(),
-            factors=form.links(),
-            activities=form.listed_activities(),
-            **form.values(),
-        )
-
-    form = ProjectForm(_typed(request), workshop=workshop, row=project)
-    return _answer(request, form, save, issue=project.issue)
+    row = get_object_or_404(rows_of(workshop, kind), pk=pk)
+    row = KINDS[kind].restore(row, by=access.account(request))
+    messages.success(request, _("Back in the plan: %(name)s") % {"name": row})
+    return _to_plan(code, row)
 
 
 @require_POST
-def remove_project(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def move_row(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
+    """One step up or, with `down` in the form, down."""
     workshop = access.workshop_read_by(request, code)
-    projects.remove_project(_project(workshop, pk), by=access.account(request))
-    return _removed(request, workshop)
-
-
-@require_POST
-def restore_project(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    workshop = access.workshop_read_by(request, code)
-    row = projects.restore_project(_project(workshop, pk), by=access.account(request))
-    return _restored(request, workshop, row)
-
-
-def _typed(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _answer(
-    request: HttpRequest,
-    form: AnyForm,
-    save: Callable[[AnyForm], Row],
-    *,
-    issue: DevelopmentIssue | None = None,
-) -> HttpResponse:
-    """The form page; after a valid POST the plan. 422 for what can be fixed, 409 for a conflict."""
-    context: dict[str, object] = {"issue": issue, "version": form.row.version if form.row else 0}
-    if not form.is_bound:
-        return _page(request, form, context, status=200)
-    if not form.is_valid():
-        context["version"] = form.shown_version
-        return _page(request, form, context, status=422)
+    row = get_object_or_404(rows_of(workshop, kind), pk=pk)
     try:
-        row = save(form)
+        move(row, by=access.account(request), up="down" not in request.POST)
     except WorkshopError as error:
-        form.add_error(error.field if isinstance(error, PlanError) else None, str(error))
-        context["version"] = form.shown_version
-        if isinstance(error, ChangedMeanwhile):
-            context |= _conflict(form)
-        return _page(request, form, context, status=error.status)
+        messages.error(request, str(error))
+    return _to_plan(code, row)
+
+
+def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The form page; after a valid POST the plan. 422 for what can be fixed, 409 for a conflict."""
+    if request.method != "POST":
+        return _empty(request, sheet)
+    data = decided(request.POST, sheet.stored) if sheet.row else request.POST
+    form = sheet.form(data)
+    valid = form.is_valid()
+    if "more" in request.POST or not valid:
+        return _page(request, sheet, form, status=422)
+    try:
+        row = _save(sheet, form)
+    except ChangedMeanwhile as error:
+        return _conflict(request, sheet, form, str(error))
+    except WorkshopError as error:
+        field = error.field if isinstance(error, PlanError) else None
+        form.add_error(field if field in form.fields else None, str(error))
+        return _page(request, sheet, form, status=error.status)
     messages.success(request, _("Saved: %(name)s") % {"name": row})
-    return _to_plan(form.workshop, row)
+    return _to_plan(sheet.workshop.code, row)
+
+
+def _empty(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The form before anything is typed; an indicator may begin with one that is used elsewhere."""
+    if sheet.row is not None:
+        return _page(request, sheet, sheet.stored(), status=200)
+    given: dict[str, Any] = {}
+    like = request.GET.get("like", "")
+    if sheet.kind == "indicator" and like.isdecimal() and len(like) < 10:
+        lent = get_object_or_404(lenders(sheet.by), pk=int(like))
+        given = {name: getattr(lent, name) for name in LENT} | {"taken_from": lent.pk}
+    return _page(request, sheet, sheet.form(given=given), status=200)
+
+
+def _save(sheet: Sheet, form: PlanRowForm) -> Row:
+    if sheet.row is None:
+        place = sheet.workshop if sheet.issue is None else sheet.issue
+        own_id = form.cleaned_data["client_id"]
+        return sheet.own.add(place, by=sheet.by, client_id=own_id, **form.said())
+    return sheet.own.change(sheet.row, by=sheet.by, version=form.shown_version, **form.said())
+
+
+def _conflict(request: HttpRequest, sheet: Sheet, form: PlanRowForm, sentence: str) -> HttpResponse:
+    """What is stored now, and its version: saving again from here is a decision."""
+    assert sheet.row is not None
+    sheet.row.refresh_from_db()
+    shown = sheet.row.history.filter(version=form.shown_version).order_by("-history_id").first()
+    found = conflict_of(
+        form,
+        sheet.form,
+        now=sheet.own.plain(sheet.row),
+        before=shown.facts if shown and shown.facts else None,
+    )
+    found.form.add_error(None, sentence)
+    context = {"conflict": found, "version": sheet.row.version}
+    return _page(request, sheet, found.form, status=409, **context)
 
 
 def _page(
-    request: HttpRequest, form: PlanRowForm, context: dict[str, object], *, status: int
+    request: HttpRequest, sheet: Sheet, form: PlanRowForm, *, status: int, **more: object
 ) -> HttpResponse:
-    context |= {"workshop": form.workshop, "form": form, "row": form.row}
-    context["groups"] = list(form.factor_groups())
-    if isinstance(form, ProjectForm):
-        context["indicators"] = form.indicator_choices()
-    return render(request, f"analysis/{form.kind}_form.html", context, status=status)
+    version = form.shown_version if form.is_bound else sheet.row.version if sheet.row else 0
+    groups = form.groups() if hasattr(form, "groups") else []
+    context = {
+        "workshop": sheet.workshop,
+        "issue": sheet.issue,
+        "row": sheet.row,
+        "kind": sheet.kind,
+        "form": form,
+        "version": version,
+        "groups": groups,
+        **_used_elsewhere(request, sheet),
+        **more,
+    }
+    return render(request, f"analysis/{sheet.kind}_form.html", context, status=status)
 
 
-def _conflict(form: PlanRowForm) -> dict[str, object]:
-    """What is stored now, and its version: saving again from here is a decision."""
-    assert form.row is not None
-    form.row.refresh_from_db()
-    now = type(form)(workshop=form.workshop, row=form.row)
-    return {"version": form.row.version, "differences": form.differences(now)}
+def _used_elsewhere(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+    """What a new indicator can begin with, for the words looked for or the issue's title."""
+    if sheet.kind != "indicator" or sheet.row is not None or sheet.issue is None:
+        return {}
+    looked_for = request.GET.get("q", "").strip()[:200]
+    found = suggestions(sheet.by, sheet.workshop, looked_for or sheet.issue.title)
+    if not found and not looked_for:
+        found = suggestions(sheet.by, sheet.workshop, "")
+    return {"suggested": found, "looked_for": looked_for}
 
 
-def _removed(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    messages.info(request, _("The row is out of the plan. It can be restored below."))
-    return redirect(reverse("analysis:plan", args=[workshop.code]) + "#removed")
-
-
-def _restored(request: HttpRequest, workshop: Workshop, row: Row) -> HttpResponse:
-    messages.success(request, _("Back in the plan: %(name)s") % {"name": row})
-    return _to_plan(workshop, row)
-
-
-def _to_plan(workshop: Workshop, row: Row) -> HttpResponse:
-    anchor = f"#{row._meta.model_name}-{row.pk}"
-    return redirect(reverse("analysis:plan", args=[workshop.code]) + anchor)
-
-
-def _issue(workshop: Workshop, pk: int) -> DevelopmentIssue:
-    return get_object_or_404(DevelopmentIssue, workshop=workshop, pk=pk)
-
-
-def _indicator(workshop: Workshop, pk: int) -> Indicator:
-    rows = Indicator.objects.select_related("issue__workshop")
-    indicator: Indicator = get_object_or_404(rows, issue__workshop=workshop, pk=pk)
-    return indicator
-
-
-def _project(workshop: Workshop, pk: int) -> Project:
-    rows = Project.objects.select_related("issue__workshop")
-    project: Project = get_object_or_404(rows, issue__workshop=workshop, pk=pk)
-    return project
+def _to_plan(code: str, row: Row) -> HttpResponse:
+    name = "developmentissue" if kind_of(row) == "issue" else kind_of(row)
+    return redirect(reverse("analysis:plan", args=[code]) + f"#{name}-{row.pk}")

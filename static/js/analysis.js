@@ -52,18 +52,26 @@ function numberOf(text) {
 function startBudget(grid) {
   const foot = grid.tFoot;
   if (!foot) return;
-  const add = () => {
-    foot.querySelectorAll("output").forEach((output, column) => {
-      let sum = 0;
-      for (const row of grid.tBodies[0].rows) {
-        sum += numberOf(row.querySelectorAll("input")[column]?.value ?? "") ?? 0;
-      }
-      output.value = sum.toLocaleString("en", { maximumFractionDigits: 2 });
-    });
+  /** @param {Iterable<HTMLInputElement>} inputs */
+  const sum = (inputs) => {
+    const values = [...inputs].map((input) => numberOf(input.value)).filter((value) => value !== null);
+    if (values.length === 0) return "";
+    const total = values.reduce((one, other) => Number(one) + Number(other), 0);
+    return Number(total).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   };
-  foot.hidden = false;
+  const add = () => {
+    foot.querySelectorAll("output[data-year]").forEach((output, column) => {
+      const inputs = [...grid.tBodies[0].rows].map((row) => row.querySelectorAll("input")[column]);
+      if (output instanceof HTMLOutputElement) output.value = sum(inputs);
+    });
+    for (const row of grid.tBodies[0].rows) {
+      const output = row.querySelector("output");
+      if (output) output.value = sum(row.querySelectorAll("input"));
+    }
+    const all = foot.querySelector("output[data-all]");
+    if (all instanceof HTMLOutputElement) all.value = sum(grid.tBodies[0].querySelectorAll("input"));
+  };
   grid.addEventListener("input", add);
-  add();
 }
 
 /** How many characters are there and how many fit; the server counts the same way.

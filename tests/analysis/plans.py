@@ -95,6 +95,7 @@ def indicator_form(**changed: object) -> dict[str, object]:
         "unit": "หมู่บ้าน",
         "baseline_value": "๔๐",
         "baseline_year": "๒๕๖๕",
+        "aim": "up",
         "whole_plan_rule": "last",
         "data_owner": "อำเภอ",
         "target_2023": "๕๐",
@@ -113,7 +114,7 @@ def project_form(**changed: object) -> dict[str, object]:
         "start_year": "2566",
         "end_year": "2024",
         "track": "both",
-        "activities": "ขุดลอก",
+        "activity_0_name": "ขุดลอก",
         "outputs": "ลำน้ำ 1 สาย",
         "outcomes": "น้ำไม่ท่วม",
     }

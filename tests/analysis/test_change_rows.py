@@ -127,10 +127,18 @@ def test_the_conflict_page_shows_every_field_that_differs(planner):
 
     response = planner.post(url("issue", issue), issue_form(version="1", title="ของฉัน"))
 
-    assert response.context["differences"] == [
-        ("Development issue", ["น้ำ"]),
-        ("Goal", ["ก", "ข"]),
-        ("Rationale", []),
+    found = response.context["conflict"].differences
+    assert [(one.label, one.whose, one.mine, one.now, one.before) for one in found] == [
+        ("Development issue", "mine", ["ของฉัน"], ["น้ำ"], ["น้ำ"]),
+        ("Goal", "theirs", ["มีน้ำใช้"], ["ก", "ข"], ["มีน้ำใช้"]),
+        ("Rationale", "theirs", ["น้ำแล้ง"], [], ["น้ำแล้ง"]),
+    ]
+    # What only the other one changed stands in the form already.
+    form = response.context["form"]
+    assert [form[name].value() for name in ("title", "goal", "rationale")] == [
+        "ของฉัน",
+        "ก\nข",
+        None,
     ]
 
 
@@ -141,7 +149,11 @@ def test_a_conflict_in_targets_shows_the_stored_number(planner):
 
     response = planner.post(url("indicator", indicator), indicator_form(version="1"))
 
-    assert response.context["differences"] == [("B.E. 2566", ["1,250.5"]), ("B.E. 2567", [])]
+    found = response.context["conflict"].taken_over
+    assert [(one.label, one.mine, one.now) for one in found] == [
+        ("B.E. 2566", ["50"], ["1,250.5"]),
+        ("B.E. 2567", ["60.5"], []),
+    ]
 
 
 def test_a_conflict_in_money_leaves_all_of_it(planner):
