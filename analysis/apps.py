@@ -12,8 +12,11 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the live room and the reference data what this app knows; nothing heavy here."""
-        from workshops.signals import reference_loaded  # noqa: PLC0415  models first
+        from analysis.drafts import drafted_issues  # noqa: PLC0415  models first
+        from workshops.plan_link import provide  # noqa: PLC0415
+        from workshops.signals import reference_loaded  # noqa: PLC0415
 
+        provide(drafted_issues)
         reference_loaded.connect(_load_layouts, dispatch_uid="analysis.layouts")
 
 
