@@ -97,7 +97,11 @@ def cycle_read(cycle: PlanCycle) -> CycleRead:
 
 def plan_read(workshop: Workshop) -> list[IssueRead]:
     """The rows of the plan with what the rules ask of them; removed rows are left out."""
-    issues = list(DevelopmentIssue.objects.current().filter(workshop=workshop))
+    return issues_read(list(DevelopmentIssue.objects.current().filter(workshop=workshop)))
+
+
+def issues_read(issues: Sequence[DevelopmentIssue]) -> list[IssueRead]:
+    """The same of issues of any number of workshops, in a fixed number of queries."""
     grounds = grounds_of_issues(issues)
     keys = [issue.pk for issue in issues]
     indicators = _indicators(keys)
