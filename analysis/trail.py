@@ -22,7 +22,7 @@ from analysis.models import (
     Programme,
     Project,
 )
-from analysis.trail_links import Links, Origin, Reached, links_from, together_in
+from analysis.trail_links import Origin, Reached, links_from, together_in
 from workshops.models import Cluster, Factor
 
 ROW_KINDS = ("issue", "indicator", "programme", "project")
@@ -59,11 +59,11 @@ def rests_on_clusters(keys: Collection[int]) -> dict[int, list[Resting]]:
 
 def rests_on_challenges(keys: Collection[int]) -> dict[int, list[Resting]]:
     """Of each challenge the rows that rest on it or on a proposal under it."""
-    return rests_on(({pk: Origin(challenges=[pk]) for pk in keys}, ()))
+    return rests_on(challenge_origins(keys))
 
 
 def rests_on_proposals(keys: Collection[int]) -> dict[int, list[Resting]]:
-    return rests_on(({pk: Origin(proposals=[pk]) for pk in keys}, ()))
+    return rests_on(proposal_origins(keys))
 
 
 Origins = tuple[Mapping[int, Origin], Collection[int]]
@@ -101,11 +101,17 @@ def cluster_origins(keys: Collection[int]) -> Origins:
     }, workshops
 
 
+def challenge_origins(keys: Collection[int]) -> Origins:
+    return {pk: Origin(challenges=[pk]) for pk in keys}, ()
+
+
+def proposal_origins(keys: Collection[int]) -> Origins:
+    return {pk: Origin(proposals=[pk]) for pk in keys}, ()
+
+
 def rests_on(origins: Origins) -> dict[int, list[Resting]]:
     """Of each origin the rows above it. Fifteen queries besides those of the origins."""
-    by_key, workshops = origins
-    links = links_from(by_key.values(), workshops)
-    return rows_above({pk: links.reached(origin) for pk, origin in by_key.items()})
+    return rows_above(reached_from(origins))
 
 
 def rows_above(reached: Mapping[int, Reached]) -> dict[int, list[Resting]]:
@@ -114,10 +120,11 @@ def rows_above(reached: Mapping[int, Reached]) -> dict[int, list[Resting]]:
     return {pk: list(_resting(found, plan)) for pk, found in reached.items()}
 
 
-def links_of(origins: Origins) -> tuple[Links, Mapping[int, Reached]]:
-    """The links, and what each origin leads to besides rows of the plan."""
-    links = links_from(origins[0].values(), origins[1])
-    return links, {pk: links.reached(origin) for pk, origin in origins[0].items()}
+def reached_from(origins: Origins) -> dict[int, Reached]:
+    """Of each origin what it is linked to upwards, in the room, the province and the plan."""
+    by_key, workshops = origins
+    links = links_from(by_key.values(), workshops)
+    return {pk: links.reached(origin) for pk, origin in by_key.items()}
 
 
 def _rows_of(reached: Iterable[Reached]) -> list[tuple[str, Any, set[int]]]:

@@ -1,4 +1,4 @@
-"""The evidence trail downwards: from rows of the plan to the sentences, as `trail` says. No pandas."""
+"""The evidence trail downwards: from rows of the plan to the sentences. No pandas."""
 
 from __future__ import annotations
 
