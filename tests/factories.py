@@ -7,7 +7,7 @@ import uuid
 from itertools import count
 
 from workshops.domain import tokens
-from workshops.enums import Category, RoundKind, Stage, Stance, Track
+from workshops.enums import Category, ProposalKind, RoundKind, Stage, Stance, Track
 from workshops.models import (
     Challenge,
     Cluster,
@@ -16,6 +16,7 @@ from workshops.models import (
     Factor,
     Participant,
     PlanCycle,
+    Proposal,
     Province,
     Round,
     User,
@@ -191,6 +192,33 @@ def create_challenge(
     )
     challenge.clusters.set(clusters)
     return challenge
+
+
+def create_proposal(
+    *,
+    workshop: Workshop | None = None,
+    participant: Participant | None = None,
+    kind: ProposalKind = ProposalKind.ISSUE,
+    clusters: tuple[Cluster, ...] = (),
+    challenges: tuple[Challenge, ...] = (),
+    text: str = "",
+    **fields: object,
+) -> Proposal:
+    if workshop is None:
+        workshop = participant.workshop if participant else create_workshop(stage=Stage.DIRECT)
+    text = text or f"ข้อเสนอที่ {next(_numbers)}"
+    proposal = Proposal.objects.create(
+        workshop=workshop,
+        participant=participant,
+        client_id=uuid.uuid4(),
+        kind=kind,
+        text=text,
+        match_key=match_key(text),
+        **fields,
+    )
+    proposal.clusters.set(clusters)
+    proposal.challenges.set(challenges)
+    return proposal
 
 
 def create_comment(*, participant: Participant, text: str = "", **fields: object) -> Comment:

@@ -1,13 +1,16 @@
-"""A room that has thought: clusters with long Thai names, challenges, three revealed rounds."""
+"""A room that has thought: clusters with long Thai names, challenges, three revealed rounds,
+proposals, and some issues of the plan drafted."""
 
 from __future__ import annotations
 
 import datetime
 import random
+import uuid
 
+from analysis.models import DevelopmentIssue, Indicator, Project
 from tests import factories
-from workshops.enums import Category, RoundKind, Stage, Stance
-from workshops.models import Influence, Rating, Support, Vote, Workshop
+from workshops.enums import Category, ProposalKind, RoundKind, Stage, Stance
+from workshops.models import Cluster, Influence, Rating, Support, Vote, Workshop
 
 SUBJECTS = (
     "น้ำท่วมซ้ำซากในพื้นที่ลุ่มต่ำริมแม่น้ำชี",
@@ -77,4 +80,37 @@ def thought(many: int) -> Workshop:
         )
         agreeing = people[: dice.randint(0, 7)]
         Support.objects.bulk_create(Support(participant=p, challenge=challenge) for p in agreeing)
+    propose(workshop, clusters)
+    draft(workshop)
     return workshop
+
+
+def propose(workshop: Workshop, clusters: list[Cluster]) -> None:
+    """An issue for each subject with an indicator and projects under it, and some under none."""
+    people = list(workshop.participants.order_by("pk"))
+    made = {"workshop": workshop}
+    for number, subject in enumerate(SUBJECTS):
+        tied = tuple(clusters[number : number + 2])
+        issue = factories.create_proposal(text=f"ภายในห้าปี {subject} ดีขึ้น", clusters=tied, **made)
+        agreeing = [Support(participant=p, proposal=issue) for p in people[: number % 7]]
+        Support.objects.bulk_create(agreeing)
+        under = {"under": issue, **made}
+        factories.create_proposal(kind=ProposalKind.INDICATOR, text=f"ร้อยละ{subject}", **under)
+        for place in range(2 + number):
+            text = f"โครงการที่ {place + 1} เรื่อง{subject}"
+            factories.create_proposal(kind=ProposalKind.PROJECT, text=text, **under)
+        loose = {"kind": ProposalKind.PROJECT, "text": f"ช่วยกันเรื่อง{subject}", **made}
+        factories.create_proposal(clusters=tied[:1], **loose)
+
+
+def draft(workshop: Workshop) -> None:
+    for number, subject in enumerate(SUBJECTS[:4], 1):
+        title, goal = f"จังหวัดพร้อมรับเรื่อง{subject}", f"คนในพื้นที่อยู่ได้ดีแม้{subject}"
+        said = {"client_id": uuid.uuid4(), "number": number, "title": title, "goal": goal}
+        said |= {"workshop": workshop, "plan_cycle": workshop.plan_cycle}
+        issue = DevelopmentIssue.objects.create(**said)
+        for place in range(1, number + 1):
+            each = {"client_id": uuid.uuid4(), "issue": issue, "number": place}
+            Indicator.objects.create(name=f"ร้อยละ{subject} {place}", unit="ร้อยละ", **each)
+            each |= {"client_id": uuid.uuid4(), "start_year": 2023, "end_year": 2027}
+            Project.objects.create(name=f"โครงการเรื่อง{subject} {place}", **each)

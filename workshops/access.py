@@ -18,6 +18,7 @@ from workshops.models import (
     Factor,
     Participant,
     PlanCycle,
+    Proposal,
     Round,
     User,
     Workshop,
@@ -133,6 +134,11 @@ def challenge_of(workshop: Workshop, pk: int) -> Challenge:
     return _one(workshop.challenges.select_related("workshop"), pk)
 
 
+def proposal_of(workshop: Workshop, pk: int) -> Proposal:
+    """A proposal of this workshop, hidden ones too; 404 otherwise."""
+    return _one(workshop.proposals.select_related("workshop"), pk)
+
+
 def comment_of(workshop: Workshop, pk: int) -> Comment:
     """A comment in this workshop, hidden ones too; 404 otherwise."""
     return _one(workshop.comments.select_related("workshop"), pk)
@@ -160,11 +166,31 @@ def target_of(workshop: Workshop, kind: str, pk: int) -> Factor | Cluster | Chal
     return challenge
 
 
+def support_target_of(
+    workshop: Workshop, kind: str, pk: int
+) -> Factor | Cluster | Challenge | Proposal:
+    """What everybody may see, to agree with; 404 otherwise."""
+    if kind != "proposal":
+        return target_of(workshop, kind, pk)
+    proposal = proposal_of(workshop, pk)
+    if not proposal.is_shown:
+        raise Http404
+    return proposal
+
+
 def own_challenge_of(request: HttpRequest, code: str, pk: int) -> Challenge:
     """A challenge that this browser's participant wrote, or wrote for one of the scribe's
     people. 404 for anybody else's."""
     participant = participant_of(request, code)
     theirs = Challenge.objects.filter(people.in_care_of(participant))
+    return _one(theirs.select_related("workshop", "participant__workshop"), pk)
+
+
+def own_proposal_of(request: HttpRequest, code: str, pk: int) -> Proposal:
+    """A proposal that this browser's participant wrote, or wrote for one of the scribe's
+    people. 404 for anybody else's."""
+    participant = participant_of(request, code)
+    theirs = Proposal.objects.filter(people.in_care_of(participant))
     return _one(theirs.select_related("workshop", "participant__workshop"), pk)
 
 

@@ -22,6 +22,7 @@ from workshops.forms import NOT_A_CHOICE
 from workshops.models import Challenge, Cluster
 
 KINDS = [(kind, kind) for kind in ("factor", "cluster", "challenge")]
+AGREED_WITH = [*KINDS, ("proposal", "proposal")]
 NUMBER = r"\d{1,18}"
 CLIENT_ID = {
     "required": _("The entry's number is missing. Load the page again, then send."),
@@ -58,7 +59,7 @@ def _changed(data: Mapping[str, Any], name: str, value: str) -> QueryDict:
 
 
 class SupportForm(forms.Form):
-    kind = forms.ChoiceField(choices=KINDS)
+    kind = forms.ChoiceField(choices=AGREED_WITH)
     pk = forms.IntegerField(min_value=1)
     agrees = forms.TypedChoiceField(
         choices=[("0", "0"), ("1", "1")], coerce=lambda value: value == "1"

@@ -10,12 +10,14 @@ from workshops.views import (
     board,
     challenges,
     desk_challenges,
+    desk_proposals,
     facilitate,
     guests,
     moderate,
     own_factors,
     participate,
     people,
+    proposals,
     regroup,
     rehearse,
     round_page,
@@ -79,6 +81,17 @@ urlpatterns = [
         "room/<code:code>/challenges/<int:pk>/withdraw/",
         challenges.withdraw_challenge,
         name="withdraw-challenge",
+    ),
+    path("room/<code:code>/proposals/", proposals.proposals, name="proposals"),
+    path(
+        "room/<code:code>/proposals/<int:pk>/",
+        proposals.change_proposal,
+        name="change-proposal",
+    ),
+    path(
+        "room/<code:code>/proposals/<int:pk>/withdraw/",
+        proposals.withdraw_proposal,
+        name="withdraw-proposal",
     ),
     # Facilitators
     path("desk/", arrange.desk_list, name="desk-list"),
@@ -190,6 +203,16 @@ urlpatterns = [
             ("<int:pk>/restore/", desk_challenges.restore_challenge, "restore-challenge"),
             ("<int:pk>/approve/", desk_challenges.approve_challenge, "approve-challenge"),
             ("prompts/<int:pk>/", desk_challenges.skip_prompt, "skip-prompt"),
+        )
+    ),
+    # Proposals, on the desk
+    path("desk/<code:code>/proposals/", desk_proposals.desk_proposals, name="desk-proposals"),
+    *(
+        path(f"desk/<code:code>/proposals/<int:pk>/{act}/", view, name=f"{act}-proposal")
+        for act, view in (
+            ("hide", desk_proposals.hide_proposal),
+            ("restore", desk_proposals.restore_proposal),
+            ("approve", desk_proposals.approve_proposal),
         )
     ),
     # Projector

@@ -1,7 +1,7 @@
 // @ts-check
 // A form whose words stay on the phone until the server has said that it keeps them: a comment, a
-// challenge. The number made for it (client_id) makes a repeat harmless. One draft per place and
-// person; whoever has the phone next does not see it.
+// challenge, a proposal. The number made for it (client_id) makes a repeat harmless. One draft per
+// place and person; whoever has the phone next does not see it.
 
 import { newId } from "./outbox.js";
 import { refresh } from "./together.js";
@@ -12,7 +12,7 @@ const LONGEST_WAIT = 60_000;
 const TRY_AGAIN = [408, 425, 429]; // refusals that are about the moment
 
 /** @typedef {{client_id: string, words: Record<string, string>, ticked: string[],
- *   pending: boolean}} Draft */
+ *   chosen?: Record<string, string>, pending: boolean}} Draft */
 
 const room = /** @type {HTMLElement} */ (document.querySelector("#room"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-keep]"));
@@ -23,6 +23,8 @@ const keyOf = (/** @type {string | undefined} */ entry) =>
   `kept:${code}:${entry}:${person === who ? entry : person}:${form.dataset.keep}`;
 const key = keyOf(who);
 const names = (form.dataset.written ?? "").split(" ");
+/** Choices of one among several: kept with the words, but no words by themselves. */
+const choices = (form.dataset.chosen ?? "").split(" ").filter(Boolean);
 let token = field("csrfmiddlewaretoken").value;
 let pending = false;
 let running = false;
@@ -37,13 +39,18 @@ function field(name) {
 }
 
 const boxes = () =>
-  /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("[name=clusters]")]);
+  /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[type=checkbox]")]);
+/** What a box is called in the draft; that of a cluster by its number alone. */
+const tickOf = (/** @type {HTMLInputElement} */ { name, value }) =>
+  name === "clusters" ? value : `${name} ${value}`;
+const valuesOf = (/** @type {string[]} */ of) =>
+  Object.fromEntries(of.map((name) => [name, field(name).value]));
 
 /** @returns {Draft} */
 function draft() {
-  const words = Object.fromEntries(names.map((name) => [name, field(name).value]));
-  const ticked = boxes().filter((box) => box.checked).map((box) => box.value);
-  return { client_id: field("client_id").value, words, ticked, pending };
+  const ticked = boxes().filter((box) => box.checked).map(tickOf);
+  const [words, chosen] = [valuesOf(names), valuesOf(choices)];
+  return { client_id: field("client_id").value, words, ticked, chosen, pending };
 }
 
 const isEmpty = (/** @type {Draft} */ { words }) => Object.values(words).every((word) => !word.trim());
@@ -78,8 +85,21 @@ function restore() {
   if (!kept) return;
   field("client_id").value = kept.client_id;
   for (const name of names) field(name).value = kept.words[name] ?? "";
-  for (const box of boxes()) box.checked = box.checked || kept.ticked.includes(box.value);
+  for (const name of choices) choose(name, kept.chosen?.[name] ?? "");
+  for (const box of boxes()) box.checked = box.checked || kept.ticked.includes(tickOf(box));
   pending = kept.pending;
+}
+
+/** Choose this one of several; one that is not offered stays what it is on the phone.
+ * @param {string} name
+ * @param {string} value */
+function choose(name, value) {
+  const place = /** @type {HTMLSelectElement | HTMLInputElement} */ (field(name));
+  if (place instanceof HTMLSelectElement && value) {
+    const offered = [...place.options].some((option) => option.value === value);
+    if (!offered) place.add(new Option(place.dataset.gone ?? value, value));
+  }
+  if (value) place.value = value;
 }
 
 /** Begin anew, under a new number. @param {boolean} clear */
@@ -141,7 +161,11 @@ function settle(sent, { status, body }) {
 async function post(sent) {
   const body = new URLSearchParams({ ...sent.words, client_id: sent.client_id });
   for (const name of ["kind", "pk", "person"]) if (field(name)) body.set(name, field(name).value);
-  for (const one of sent.ticked) body.append("clusters", one);
+  for (const [name, value] of Object.entries(sent.chosen ?? {})) body.set(name, value);
+  for (const one of sent.ticked) {
+    const [name, value] = one.includes(" ") ? one.split(" ") : ["clusters", one];
+    body.append(name, value);
+  }
   const impatience = new AbortController();
   const alarm = setTimeout(() => impatience.abort(), PATIENCE);
   try {
@@ -200,7 +224,7 @@ document.addEventListener("click", (event) => {
   if (!link) return;
   event.preventDefault();
   const about = link.getAttribute("data-about");
-  for (const box of boxes()) box.checked = box.checked || box.value === about;
+  for (const box of boxes()) box.checked = box.checked || tickOf(box) === about;
   keep();
   form.scrollIntoView({ block: "start" });
   field(names[0]).focus({ preventScroll: true });

@@ -23,6 +23,8 @@ SHOWN = {
     ProjectorMode.HEAT: "td.heat",
     ProjectorMode.SWOT: ".swot-item",
     ProjectorMode.INFLUENCE: ".chart-dot",
+    ProjectorMode.PROPOSALS: ".proposal-rows li",
+    ProjectorMode.DIRECTION: ".direction-rows li",
 }
 FAULTS = """(only) => axe.run(only ? {runOnly: only} : {})
   .then(run => run.violations.map(each => [each.id, each.nodes[0].html]))"""

@@ -1,4 +1,4 @@
-"""What comments and challenges have in common: sent again, hidden, shown again, approved.
+"""What comments, challenges, proposals have in common: sent again, hidden, shown, approved.
 
 Factors also wait for a reveal; theirs is in `factors`.
 """
@@ -13,9 +13,9 @@ from workshops.domain import journal, people
 from workshops.domain.errors import ClientIdReused
 from workshops.domain.writing import write
 from workshops.enums import HiddenReason, Verb
-from workshops.models import Challenge, Comment, Participant, User, Workshop
+from workshops.models import Challenge, Comment, Participant, Proposal, User, Workshop
 
-Words = TypeVar("Words", Comment, Challenge)
+Words = TypeVar("Words", Comment, Challenge, Proposal)
 
 
 def sent_again(known: Words, by: Participant | User, text: str) -> Words:
@@ -70,6 +70,6 @@ def approve(words: Words, verb: Verb, *, by: User) -> Words:
     return words
 
 
-def _named(words: Comment | Challenge) -> dict[str, int]:
+def _named(words: Comment | Challenge | Proposal) -> dict[str, int]:
     """As the journal names it: by kind."""
     return {type(words).__name__.lower(): words.pk}

@@ -12,9 +12,17 @@ from workshops.domain.errors import WorkshopError
 from workshops.domain.lineage import forest_of, roots, trees_of
 from workshops.domain.writing import write
 from workshops.enums import Action, Verb
-from workshops.models import Challenge, Cluster, Factor, Participant, Support, Workshop
+from workshops.models import (
+    Challenge,
+    Cluster,
+    Factor,
+    Participant,
+    Proposal,
+    Support,
+    Workshop,
+)
 
-Target = Factor | Cluster | Challenge
+Target = Factor | Cluster | Challenge | Proposal
 
 
 class OwnWords(WorkshopError):
@@ -34,7 +42,8 @@ def say_support(participant: Participant, target: Target, *, agrees: bool) -> in
     Raises `StageClosed`, `OwnWords`, and `NothingThere` for what is hidden, withdrawn or gone.
     """
     workshop = Workshop.objects.locked(participant.workshop_id)
-    stages.require(workshop, Action.SUPPORT)
+    proposed = isinstance(target, Proposal)
+    stages.require(workshop, Action.SUPPORT_PROPOSAL if proposed else Action.SUPPORT)
     target = type(target)._default_manager.get(pk=target.pk)
     members = standing_together(workshop, target)
     require_there(workshop, target, members)
@@ -56,9 +65,9 @@ def say_support(participant: Participant, target: Target, *, agrees: bool) -> in
 
 
 def supporters(workshop: Workshop, name: str) -> dict[int, set[int]]:
-    """Of each factor, cluster or challenge who agrees: persons, merged entries once. One query.
+    """Of each thing of one kind who agrees: persons, merged entries once. One query.
 
-    `name` is "factor", "cluster" or "challenge".
+    `name` is "factor", "cluster", "challenge" or "proposal".
     """
     found: dict[int, set[int]] = defaultdict(set)
     rows = Support.objects.filter(
@@ -81,7 +90,7 @@ def kind_of(target: Target) -> str:
 
 def standing_together(workshop: Workshop, target: Target) -> list[int]:
     """The keys of all that stand as one with it now, what stands for them first. One query."""
-    if isinstance(target, Challenge):
+    if isinstance(target, Challenge | Proposal):
         return [target.pk]
     if isinstance(target, Cluster):
         return forest_of(workshop).tree(target.pk) if target.workshop_id == workshop.pk else []
@@ -95,7 +104,7 @@ def require_there(workshop: Workshop, target: Target, members: Sequence[int]) ->
         raise NothingThere
     if isinstance(target, Factor) and not target.is_on_board:
         raise NothingThere
-    if isinstance(target, Challenge) and not target.is_shown:
+    if isinstance(target, Challenge | Proposal) and not target.is_shown:
         raise NothingThere
     if isinstance(target, Cluster) and Cluster.objects.get(pk=members[0]).dissolved_at:
         raise NothingThere
@@ -106,4 +115,4 @@ def _is_own(target: Target, members: Sequence[int], entries: Collection[int]) ->
     if isinstance(target, Factor):
         shown = Factor.objects.on_board().filter(pk__in=members)
         return shown.filter(participant__in=entries).exists()
-    return isinstance(target, Challenge) and target.participant_id in entries
+    return isinstance(target, Challenge | Proposal) and target.participant_id in entries

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from workshops import plan_link
 from workshops.domain.arrangement import arrangement_of, challenges_of
 from workshops.domain.progress import Progress, progress_of
+from workshops.domain.proposal_lists import proposals_of
 from workshops.domain.results import (
     concordance,
     final_ratings,
@@ -26,10 +28,12 @@ from workshops.measures.consensus import Concordance
 from workshops.models import Round, Workshop
 from workshops.pictures.challenges import challenges_picture
 from workshops.pictures.clusters import clusters_picture
+from workshops.pictures.direction import direction_picture
 from workshops.pictures.heat import counts_of, heat_picture
 from workshops.pictures.influence import InfluencePicture, influence_picture
 from workshops.pictures.map import map_picture
 from workshops.pictures.progress import RoundPicture, ratings_summary
+from workshops.pictures.proposals import proposals_picture
 from workshops.pictures.ranking import ranking_picture
 from workshops.pictures.swot import swot_picture
 from workshops.quadrants import quadrant_names
@@ -60,6 +64,10 @@ TOPICS: dict[ProjectorMode, frozenset[Topic]] = {
     ProjectorMode.HEAT: frozenset({Topic.CLUSTERS}),
     ProjectorMode.SWOT: frozenset({Topic.CLUSTERS, Topic.SUPPORT}),
     ProjectorMode.INFLUENCE: ROUND_TOPICS,
+    ProjectorMode.PROPOSALS: frozenset(
+        {Topic.PROPOSALS, Topic.PLAN, Topic.SUPPORT, Topic.CLUSTERS, Topic.CHALLENGES}
+    ),
+    ProjectorMode.DIRECTION: frozenset({Topic.PLAN, Topic.PROPOSALS, Topic.SUPPORT}),
 }
 
 
@@ -133,6 +141,10 @@ def _read_heat(workshop: Workshop) -> Material:
     return counts_of(workshop.factors.on_board()), list(workshop.districts.as_listed())
 
 
+def _read_proposals(workshop: Workshop) -> Material:
+    return proposals_of(workshop), plan_link.drafted_issues(workshop)
+
+
 READ: dict[ProjectorMode, Callable[[Workshop], Material]] = {
     ProjectorMode.CLUSTERS: arrangement_of,
     ProjectorMode.CHALLENGES: challenges_of,
@@ -142,6 +154,8 @@ READ: dict[ProjectorMode, Callable[[Workshop], Material]] = {
     ProjectorMode.HEAT: _read_heat,
     ProjectorMode.SWOT: arrangement_of,
     ProjectorMode.INFLUENCE: _of_newest(RoundKind.INFLUENCE, _read_influence),
+    ProjectorMode.PROPOSALS: _read_proposals,
+    ProjectorMode.DIRECTION: plan_link.drafted_issues,
 }
 
 
@@ -173,4 +187,6 @@ DRAW: dict[ProjectorMode, Callable[[Workshop, Material], Material]] = {
     ProjectorMode.HEAT: lambda _workshop, found: heat_picture(*found),
     ProjectorMode.SWOT: lambda _workshop, found: swot_picture(found),
     ProjectorMode.INFLUENCE: _draw_influence,
+    ProjectorMode.PROPOSALS: lambda _workshop, found: proposals_picture(*found),
+    ProjectorMode.DIRECTION: lambda _workshop, found: direction_picture(found),
 }

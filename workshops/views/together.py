@@ -34,6 +34,8 @@ from workshops.pages.together_page import (
     reader_of,
 )
 
+PAGES = {"#challenge-": "challenges", "#proposal-": "proposals"}
+
 
 @never_cache
 @require_safe
@@ -60,7 +62,7 @@ def say_support(request: HttpRequest, code: str) -> HttpResponse:
     kind, pk, agrees = (form.cleaned_data[name] for name in ("kind", "pk", "agrees"))
     try:
         person = access.person_for(request, participant)
-        target = access.target_of(participant.workshop, kind, pk)
+        target = access.support_target_of(participant.workshop, kind, pk)
         total = support.say_support(person, target, agrees=agrees)
     except Http404:
         # What is gone, or never was: with its number, so that the phone does not try for ever.
@@ -178,7 +180,8 @@ def _clusters_page(
 
 def _back(request: HttpRequest, participant: Participant, place: str = "") -> SeeOther:
     """To the page the button stood on, for the same person."""
-    name = "challenges" if place.startswith("#challenge-") else "clusters"
+    said = place or f"#{request.POST.get('say', '')}"
+    name = next((one for begin, one in PAGES.items() if said.startswith(begin)), "clusters")
     path = reverse(f"workshops:{name}", args=[participant.workshop.code])
     person = request.POST.get("person", "")
     query = f"?person={person}" if person.isdecimal() and person != str(participant.pk) else ""

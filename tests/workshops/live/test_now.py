@@ -26,12 +26,18 @@ def state(html: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "stage", [Stage.LOBBY, Stage.LEARN, Stage.BRAINSTORM, Stage.DIRECT, Stage.FEEDBACK], ids=str
+    "stage", [Stage.LOBBY, Stage.LEARN, Stage.BRAINSTORM, Stage.FEEDBACK], ids=str
 )
 def test_other_steps_say_nothing(stage: Stage) -> None:
     html = now(factories.create_workshop(stage=stage))
 
     assert re.sub(r"\s", "", html) == '<divid="now"class="now"></div>'
+
+
+def test_setting_the_direction_leads_to_the_proposals() -> None:
+    workshop = factories.create_workshop(stage=Stage.DIRECT)
+
+    assert f"/room/{workshop.code}/proposals/" in now(workshop)
 
 
 def test_each_round_says_where_it_is() -> None:

@@ -58,6 +58,8 @@ def test_queries_do_not_grow(mode: ProjectorMode, many: int, django_assert_num_q
         ProjectorMode.HEAT: 2,
         ProjectorMode.SWOT: 6,
         ProjectorMode.INFLUENCE: 6,
+        ProjectorMode.PROPOSALS: 10,
+        ProjectorMode.DIRECTION: 5,
     }
     with django_assert_num_queries(expected[mode]):
         read_material(workshop)
