@@ -220,7 +220,9 @@ def _of_money(read: ProjectRead, cycle: CycleRead) -> Iterator[Gap]:
             "activities": f"{activities:,.2f}",
             "total": f"{total:,.2f}",
         }
-        yield Gap("project", pk, "activities-above-budget", Severity.WRONG, told, "activities")
+        yield Gap(
+            "project", pk, "activities-above-budget", Severity.WRONG, told, "activity_0_budget"
+        )
 
 
 def _all_hidden() -> str:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analysis.models import DevelopmentIssue, Indicator, Programme, Project
 from workshops.models import Workshop
@@ -22,7 +23,7 @@ MODELS: dict[str, type[Row]] = {
 LABELS: dict[str, Promise] = {
     "issue": _("Development issue"),
     "indicator": _("Indicator"),
-    "programme": _("Programme"),
+    "programme": pgettext_lazy("plan", "Programme"),
     "project": _("Project"),
 }
 FOLDERS = {kind: f"{kind}s" for kind in MODELS}

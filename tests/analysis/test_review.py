@@ -18,7 +18,13 @@ from tests.analysis.plans import (
     verbs,
 )
 from tests.analysis.review_rows import EVERY, create, kind_of, said, workshop_of
-from tests.factories import create_facilitator, create_factor, create_planner, create_user
+from tests.factories import (
+    create_facilitator,
+    create_factor,
+    create_planner,
+    create_user,
+    create_workshop,
+)
 from tests.workshops.desks import signed_in
 from tests.workshops.phones import joined
 
@@ -262,9 +268,7 @@ def fill(workshop, planner, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_pages_ask_as_often_for_one_row_as_for_three(
-    django_assert_num_queries, planner, count
-):
+def test_the_pages_ask_as_often_for_one_row_as_for_three(django_assert_num_queries, planner, count):
     workshop = create_issue().workshop
     fill(workshop, create_planner(), count)
     issue = workshop.issues.last()
@@ -280,7 +284,5 @@ QUERIES_OF_REVIEW = 23
 
 
 def create_issue_of(facilitator):
-    from tests.factories import create_workshop
-
     workshop = create_workshop(facilitator=facilitator)
     return create_issue(workshop=workshop, factors=[create_factor(workshop=workshop)])
