@@ -101,12 +101,39 @@ def trail_paths(folder: str) -> list[URLPattern]:
     ]
 
 
+def theme_paths(folder: str) -> list[URLPattern]:
+    """Aligning clusters to the themes of the province, and the roll-up over them."""
+    theme = f"{folder}themes/<int:pk>/"
+    return [
+        path(f"{folder}rollup/", on_demand("rollup.rollup"), name="rollup"),
+        path(f"{folder}rollup/rows.csv", on_demand("rollup.rows"), name="rollup-rows"),
+        path(f"{folder}themes/", on_demand("themes.themes"), name="themes"),
+        path(f"{folder}themes/history/", on_demand("themes.history"), name="theme-history"),
+        path(f"{folder}themes/create/", on_demand("themes.create_theme"), name="create-theme"),
+        path(f"{folder}themes/place/", on_demand("themes.place"), name="place-clusters"),
+        path(f"{folder}themes/accept/", on_demand("themes.accept"), name="accept-fits"),
+        path(f"{folder}themes/refuse/", on_demand("themes.refuse"), name="refuse-fit"),
+        path(f"{folder}themes/undo/<int:number>/", on_demand("themes.undo"), name="undo-theme"),
+        path(f"{theme}change/", on_demand("themes.change_theme"), name="change-theme"),
+        path(f"{theme}remove/", on_demand("themes.remove_theme"), name="remove-theme"),
+        path(f"{theme}restore/", on_demand("themes.restore_theme"), name="restore-theme"),
+        path(f"{theme}factors/", on_demand("rollup.theme_factors"), name="theme-factors"),
+    ]
+
+
 register_converter(CodeConverter, "workshop")
 register_converter(RowKindConverter, "rows")
 
 app_name = "analysis"
 urlpatterns = [
     path("", on_demand("read.workshop_list"), name="workshop-list"),
+    path("plans/", on_demand("dashboards.plans"), name="plans"),
+    path("plans/<int:cycle>/", on_demand("dashboards.province"), name="province"),
+    path(
+        "plans/<int:cycle>/districts/<str:code>/",
+        on_demand("dashboards.district"),
+        name="district",
+    ),
     # The forms of the provincial plan, filled in.
     path("plans/<int:cycle>/forms/", on_demand("layouts.plan_forms"), name="plan-forms"),
     path("plans/<int:cycle>/forms/<int:pk>/", on_demand("layouts.plan_form"), name="plan-form"),
@@ -115,11 +142,15 @@ urlpatterns = [
         on_demand("layouts.project_form"),
         name="project-form",
     ),
+    *theme_paths("plans/<int:cycle>/"),
     path("<workshop:code>/", on_demand("read.overview"), name="overview"),
     path("<workshop:code>/factors/", on_demand("read.factors"), name="factors"),
     *result_paths("<workshop:code>/results/"),
-    path("<workshop:code>/plan/", on_demand("read.plan"), name="plan"),
+    path("<workshop:code>/plan/", on_demand("builder.plan"), name="plan"),
+    path("<workshop:code>/plan/tables/", on_demand("read.plan_tables"), name="plan-tables"),
     *trail_paths("<workshop:code>/trail/"),
+    path("<workshop:code>/flow/", on_demand("trail.flow"), name="flow"),
+    path("plans/<int:cycle>/flow/", on_demand("trail.plan_flow"), name="plan-flow"),
     path("<workshop:code>/workbook.xlsx", on_demand("download.workbook"), name="workbook"),
     path("<workshop:code>/plan/issues/new/", on_demand("plan.create_issue"), name="create-issue"),
     *review_paths(),

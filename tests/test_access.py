@@ -54,11 +54,12 @@ OPEN = [200] * 8
 CODE = "code"
 ISSUE, FACTOR, PERSON = "issue", "factor", "person"
 KIND, COMMENT, CHALLENGE = "kind", "comment", "challenge"
-PROPOSAL = "proposal"
+PROPOSAL, SIGNED = "proposal", "signed"
 INDICATOR, PROJECT, PROGRAMME = "indicator", "project", "programme"
 ROUND, CLUSTER = "round", "cluster"
 ROW_KIND, NUMBER = "row kind", "number"
 CYCLE, LAYOUT, BRIEF = "cycle", "layout", "brief"
+DISTRICT = "district"
 
 # Who sees an own page of the room, in the order of ROLES.
 ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
@@ -106,6 +107,10 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:hide-proposal": (ONLY_POST, [CODE, PROPOSAL]),
     "workshops:restore-proposal": (ONLY_POST, [CODE, PROPOSAL]),
     "workshops:approve-proposal": (ONLY_POST, [CODE, PROPOSAL]),
+    "direction:direct": (DESK, [CODE]),
+    "direction:take-up": (ONLY_POST, [CODE, PROPOSAL]),
+    "direction:outcome": (ROOM, [CODE]),
+    "direction:kept-outcome": (OPEN, [SIGNED]),
     "workshops:round": (ROOM, [CODE]),
     "workshops:give-points": (ONLY_POST, [CODE, ROUND]),
     "workshops:rate": (ONLY_POST, [CODE, ROUND]),
@@ -188,12 +193,16 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "workshops:skip-prompt": (ONLY_POST, [CODE, CLUSTER]),
     "workshops:board": (OPEN, [CODE, "key"]),
     "analysis:workshop-list": (PLANS, []),
+    "analysis:plans": (PLANS, []),
+    "analysis:province": (PLANS, [CYCLE]),
+    "analysis:district": (PLANS, [CYCLE, DISTRICT]),
     "analysis:plan-forms": (PLANS, [CYCLE]),
     "analysis:plan-form": (PLANS, [CYCLE, LAYOUT]),
     "analysis:project-form": (PLAN, [CYCLE, BRIEF, PROJECT]),
     "analysis:overview": (PLAN, [CODE]),
     "analysis:factors": (PLAN, [CODE]),
     "analysis:plan": (PLAN, [CODE]),
+    "analysis:plan-tables": (PLAN, [CODE]),
     "analysis:gaps": (PLAN, [CODE]),
     "analysis:row-review": (PLAN, [CODE, ROW_KIND, ISSUE]),
     "analysis:row-history": (PLAN, [CODE, ROW_KIND, ISSUE]),
@@ -285,6 +294,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         ROW_KIND: "issue",
         NUMBER: 1,
         CYCLE: workshop.plan_cycle_id,
+        DISTRICT: "4005",
         LAYOUT: form("จ.1").pk,
         BRIEF: form("จ.1-1").pk,
     }

@@ -1,0 +1,1 @@
+"""What the pages over a whole plan draw: geometry from plain figures. No database, no pandas."""
