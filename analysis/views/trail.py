@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from analysis.models import DevelopmentIssue, Indicator, Programme, Project
+from analysis.flow import cycle_flow, workshop_flow
+from analysis.models import DevelopmentIssue, Indicator, Programme, Project, Theme
+from analysis.pictures.flow import flow_picture, flow_rows
 from analysis.snapshot import one_moment
 from analysis.trail_page import down_page, up_page
 from analysis.trail_steps import reader_of
@@ -56,6 +58,32 @@ def source(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
     context = {"workshop": workshop, "kind": kind, "page": page, "labels": LABELS}
     context["label"] = LABELS[kind]
     return render(request, "analysis/trail_up.html", context)
+
+
+@require_safe
+def flow(request: HttpRequest, code: str) -> HttpResponse:
+    """How the sentences of one workshop flow into its plan."""
+    workshop = access.workshop_read_by(request, code)
+    with one_moment():
+        found = workshop_flow(workshop)
+    context = {"workshop": workshop, "flow": found, "rows": flow_rows(found)}
+    context["picture"] = None if found.is_empty else flow_picture(found)
+    return render(request, "analysis/flow.html", context)
+
+
+@require_safe
+def plan_flow(request: HttpRequest, cycle: int) -> HttpResponse:
+    """The same of all workshops of a plan cycle that the reader may open."""
+    plan = access.plan_cycle_read_by(request, cycle)
+    workshops = Workshop.objects.read_by(access.account(request)).filter(plan_cycle=plan)
+    with one_moment():
+        here = list(workshops.values_list("pk", flat=True))
+        others = Workshop.objects.filter(plan_cycle=plan).exclude(pk__in=here).count()
+        found = cycle_flow(plan, here)
+    context = {"cycle": plan, "flow": found, "rows": flow_rows(found), "others": others}
+    context |= {"workshops": len(here), "themes": Theme.objects.filter(plan_cycle=plan).current()}
+    context["picture"] = None if found.is_empty else flow_picture(found)
+    return render(request, "analysis/flow_plan.html", context)
 
 
 def _rows(workshop: Workshop, kind: str) -> QuerySet[Any]:

@@ -63,7 +63,7 @@ def test_a_plan_with_all_its_paths(capsys, issue):
         "  programme      0 of     0  -\n"
         "  project        1 of     1  100 %\n"
         "  total          3 of     3  100 %\n"
-        "They rest on 1 sentences.\n",
+        "Sentences behind them: 1\n",
         0,
     )
 
@@ -85,7 +85,7 @@ def test_it_names_what_a_removed_link_leaves_without_a_path(capsys, issue):
     assert code == 1
     assert text.splitlines()[5:] == [
         "  total          1 of     3  33.3 %",
-        "They rest on 1 sentences.",
+        "Sentences behind them: 1",
         "",
         "Without a path:",
         f"  {issue.workshop.code} issue {issue.pk} (approved) จัดการน้ำ: {NOTHING_LINKED}",

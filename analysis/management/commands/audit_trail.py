@@ -45,7 +45,7 @@ def _as_text(cycle: PlanCycle, found: Audit) -> str:
     lines = [f"Plan {cycle} (id {cycle.pk})"]
     lines += [_tally(kind, tally) for kind, tally in found.kinds.items()]
     lines.append(_tally("total", found.total))
-    lines.append(f"They rest on {len(found.sentences)} sentences.")
+    lines.append(f"Sentences behind them: {len(found.sentences)}")
     if not found.total.rows:
         lines.append("No row is approved yet; --all walks drafts too.")
     if found.lacking:
