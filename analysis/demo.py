@@ -9,31 +9,26 @@ import csv
 import datetime
 import json
 import uuid
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from analysis import demo_districts as districts
+from analysis.demo_plan import plan_issue
 from analysis.demo_rounds import analyse
-from analysis.demo_together import Room, exchange, reflect
-from analysis.domain.indicators import create_indicator
-from analysis.domain.issues import create_issue
-from analysis.domain.project_rules import Activity
-from analysis.domain.projects import create_project
-from analysis.models import DevelopmentIssue, WholePlanRule
+from analysis.demo_together import Room, exchange, propose, reflect
 from workshops.domain import factors, participants, stages
 from workshops.domain.clusters import create_cluster
 from workshops.domain.workshops import create_workshop
 from workshops.domain.writing import write
-from workshops.enums import Category, ReferenceKind, Stage, Stance, Track
+from workshops.enums import Category, Stage, Stance, Track
 from workshops.models import (
     District,
     Factor,
     Participant,
     PlanCycle,
-    ReferenceItem,
     User,
     Workshop,
 )
@@ -89,10 +84,36 @@ def finished_workshop(*, facilitator: User, planner: User) -> Workshop:
     stages.open_stage(workshop, Stage.ANALYSE, by=facilitator)
     analyse(room)
     stages.open_stage(workshop, Stage.DIRECT, by=facilitator)
+    propose(room)
     for row in _document("plan.json")["issues"]:
-        _plan_issue(workshop, row, said, by=planner)
+        plan_issue(room, row, by=planner)
     stages.open_stage(workshop, Stage.FEEDBACK, by=facilitator)
-    return stages.open_stage(workshop, Stage.CLOSED, by=facilitator)
+    workshop = stages.open_stage(workshop, Stage.CLOSED, by=facilitator)
+    _province(room, facilitator=facilitator, planner=planner)
+    return workshop
+
+
+def _province(room: Room, *, facilitator: User, planner: User) -> None:
+    """Three workshops of single districts, and what the four have in common."""
+    rooms = {"nine": room}
+    for row in districts.script()["workshops"]:
+        workshop = _create(
+            uuid.uuid5(NAMESPACE, row["key"]),
+            by=facilitator,
+            title=row["title"],
+            held_on=districts.held_on(row),
+            venue=row["venue"],
+            only=row["district_code"],
+        )
+        own = {"district_code": row["district_code"]}
+        people = [_join(workshop, one | own) for one in row["participants"]]
+        stages.open_stage(workshop, Stage.BRAINSTORM, by=facilitator)
+        said = _say_in_turn(people, [one | own for one in row["factors"]])
+        rooms[row["key"]] = districts.district_workshop(
+            workshop, row, people=people, said=said, facilitator=facilitator, planner=planner
+        )
+    cycle = room.workshop.plan_cycle
+    districts.align(cycle, rooms, by=planner, namespace=NAMESPACE)
 
 
 @write
@@ -129,11 +150,19 @@ def _found(client_id: uuid.UUID) -> Workshop | None:
 
 
 def _create(
-    client_id: uuid.UUID, *, by: User, title: str, held_on: datetime.date, venue: str
+    client_id: uuid.UUID,
+    *,
+    by: User,
+    title: str,
+    held_on: datetime.date,
+    venue: str,
+    only: str = "",
 ) -> Workshop:
+    """For the nine pilot districts, or for one of them."""
+    pilots = District.objects.filter(province=PROVINCE).pilot()
     return create_workshop(
         by=by,
-        districts=list(District.objects.filter(province=PROVINCE).pilot()),
+        districts=list(pilots.filter(pk=only) if only else pilots),
         client_id=client_id,
         title=clean_text(title),
         held_on=held_on,
@@ -178,66 +207,6 @@ def _say(person: Participant, row: Row) -> Factor:
         evidence=clean_text(row.get("evidence", "")),
     )
     return factor
-
-
-def _plan_issue(workshop: Workshop, row: Row, said: list[Factor], *, by: User) -> None:
-    issue = create_issue(
-        workshop,
-        by=by,
-        client_id=_own_id(workshop, "issue", row["title"]),
-        title=clean_text(row["title"]),
-        goal=clean_text(row["goal"], lines=True),
-        rationale=clean_text(row["rationale"], lines=True),
-        track=Track(row["track"]),
-        factors=_chosen(said, row),
-    )
-    for indicator in row["indicators"]:
-        _plan_indicator(issue, indicator, said, by=by)
-    for project in row["projects"]:
-        _plan_project(issue, project, said, by=by)
-
-
-def _plan_indicator(issue: DevelopmentIssue, row: Row, said: list[Factor], *, by: User) -> None:
-    create_indicator(
-        issue,
-        by=by,
-        client_id=_own_id(issue.workshop, "indicator", row["name"]),
-        name=clean_text(row["name"]),
-        unit=clean_text(row["unit"]),
-        baseline_value=Decimal(row["baseline_value"]),
-        baseline_year=row["baseline_year"],
-        targets={int(year): Decimal(value) for year, value in row["targets"].items()},
-        whole_plan_rule=WholePlanRule(row["whole_plan_rule"]),
-        data_owner=clean_text(row["data_owner"]),
-        factors=_chosen(said, row),
-    )
-
-
-def _plan_project(issue: DevelopmentIssue, row: Row, said: list[Factor], *, by: User) -> None:
-    sources = {
-        item.code: item for item in ReferenceItem.objects.of_kind(ReferenceKind.BUDGET_SOURCE)
-    }
-    own = list(issue.indicators.current())
-    create_project(
-        issue,
-        by=by,
-        client_id=_own_id(issue.workshop, "project", row["name"]),
-        name=clean_text(row["name"]),
-        lead_agency=clean_text(row["lead_agency"]),
-        place=clean_text(row["place"]),
-        start_year=row["start_year"],
-        end_year=row["end_year"],
-        activities=[Activity(clean_text(line)) for line in row["activities"].splitlines()],
-        outputs=clean_text(row["outputs"], lines=True),
-        outcomes=clean_text(row["outcomes"], lines=True),
-        track=Track(row["track"]),
-        budgets={
-            (one["year"], sources[one["source"]]): Decimal(one["amount_thb"])
-            for one in row["budgets"]
-        },
-        indicators=[own[number - 1] for number in row["indicators"]],
-        factors=_chosen(said, row),
-    )
 
 
 def _chosen(said: list[Factor], row: Row) -> list[Factor]:

@@ -17,9 +17,19 @@ from django.conf import settings
 from workshops.domain.challenges import add_challenge
 from workshops.domain.clusters import create_cluster, rename_cluster
 from workshops.domain.comments import add_comment
+from workshops.domain.proposals import add_proposal
 from workshops.domain.regroup import merge_clusters, merge_factors, split_cluster
 from workshops.domain.support import Target, say_support
-from workshops.models import Cluster, Factor, Participant, User, Workshop
+from workshops.enums import ProposalKind
+from workshops.models import (
+    Challenge,
+    Cluster,
+    Factor,
+    Participant,
+    Proposal,
+    User,
+    Workshop,
+)
 from workshops.text import clean_text
 
 FILE = settings.BASE_DIR / "fixtures" / "demo" / "clusters.json"
@@ -40,6 +50,8 @@ class Room:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     clusters: dict[str, Cluster] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)  # of the clusters that are answered about
+    challenges: list[Challenge] = field(default_factory=list)  # in the order of the file
+    proposals: list[Proposal] = field(default_factory=list)
 
     def own_id(self, *names: str) -> uuid.UUID:
         """The same id for the same thing on every machine."""
@@ -88,7 +100,28 @@ def reflect(room: Room) -> None:
             evidence_missing=clean_text(row["evidence_missing"]),
             clusters=[room.clusters[key].pk for key in row["clusters"]],
         )
+        room.challenges.append(challenge)
         _agree(room, challenge, people=row["agreeing"], but=row["by"])
+
+
+def propose(room: Room) -> None:
+    """Say what the plan shall have, and agree with it."""
+    for row in room.script["proposals"]:
+        under = room.proposals[row["under"] - 1].pk if "under" in row else None
+        proposal, _new = add_proposal(
+            room.workshop,
+            by=room.people[row["by"] - 1],
+            client_id=room.own_id("proposal", row["text"]),
+            kind=ProposalKind(row["kind"]),
+            text=clean_text(row["text"]),
+            details=clean_text(row["details"]),
+            clusters=[room.clusters[key].pk for key in row.get("clusters", ())],
+            challenges=[room.challenges[one - 1].pk for one in row.get("challenges", ())],
+            under=under,
+            issue_number=None,
+        )
+        room.proposals.append(proposal)
+        _agree(room, proposal, people=row["agreeing"], but=row["by"])
 
 
 def _regroup(room: Room, row: Row) -> None:
@@ -124,5 +157,5 @@ def _comment(room: Room, row: Row) -> None:
 def _agree(room: Room, target: Target, *, people: int, but: int = 0) -> None:
     """So many of the room, whoever comes; `but` counts the lines of participants.csv from 1."""
     others = [one for number, one in enumerate(room.people, start=1) if number != but]
-    for person in room.chance.sample(others, people):
+    for person in room.chance.sample(others, min(people, len(others))):
         say_support(person, target, agrees=True)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 
-from analysis.models import DevelopmentIssue, Indicator, Project
+from analysis.models import DevelopmentIssue, Indicator, Project, Theme, ThemeCluster
 from analysis.trail_audit import audit
 from workshops.domain.arrangement import arrangement_of, challenges_of
 from workshops.domain.results import (
@@ -23,7 +23,7 @@ from workshops.domain.results import (
     points_results,
     rating_results,
 )
-from workshops.enums import Category, RoundKind, Stage, Verb
+from workshops.enums import Category, ProposalKind, RoundKind, Stage, Verb
 from workshops.models import (
     Cluster,
     Factor,
@@ -125,15 +125,18 @@ def test_the_journal_is_gapless_and_true(finished, open_one):
         Verb.CLUSTER_SPLIT: 1,
         Verb.FACTORS_MERGED: 3,
         Verb.COMMENT_ADDED: 7,
-        Verb.SUPPORT_CHANGED: Support.objects.count(),
+        Verb.SUPPORT_CHANGED: Support.objects.filter(participant__workshop=finished).count(),
         Verb.CHALLENGE_ADDED: 7,
         Verb.ROUND_PREPARED: 4,
         Verb.ROUND_OPENED: 4,
         Verb.ROUND_REVEALED: 4,
-        Verb.VOTE_CHANGED: Vote.objects.count(),
-        Verb.RATING_CHANGED: Rating.objects.count(),
+        Verb.VOTE_CHANGED: Vote.objects.filter(round__workshop=finished).count(),
+        Verb.RATING_CHANGED: Rating.objects.filter(round__workshop=finished).count(),
         Verb.INFLUENCE_CHANGED: 8 * 7 * 3,
+        Verb.PROPOSAL_ADDED: 5,
         Verb.ISSUE_ADDED: 4,
+        Verb.PROGRAMME_ADDED: 7,
+        Verb.ROW_JUDGED: 2 * 9 * 2 + 7,
         Verb.INDICATOR_ADDED: 11,
         Verb.PROJECT_ADDED: 12,
     }
@@ -208,8 +211,32 @@ def test_the_second_workshop_is_open_for_joining(open_one):
     assert (open_one.clusters.standing().count(), open_one.rounds.count()) == (2, 0)
 
 
+def test_three_districts_made_lists_of_their_own_and_the_province_aligned_them(demo, finished):
+    others = Workshop.objects.exclude(code__in=[one["code"] for one in demo["workshops"]])
+
+    assert sorted(one.districts.get().pk for one in others) == ["4005", "4018", "4029"]
+    for workshop in others:
+        assert workshop.is_closed
+        assert workshop.is_sample
+        assert workshop.plan_cycle == finished.plan_cycle
+        assert arrangement_of(workshop).loose == []
+        assert [one.is_revealed for one in workshop.rounds.all()] == [True, True]
+        kinds = {one.kind for one in workshop.proposals.all()}
+        assert kinds >= {ProposalKind.ISSUE, ProposalKind.PROJECT}
+        issue = workshop.issues.get()
+        assert issue.sources.exists()
+        assert all(one.factor_keys for one in issue.sources.all())
+        assert issue.projects.get().programme is not None
+    themes = Theme.objects.current()
+    assert len(themes) == 11
+    assert all(one.members.count() >= 2 for one in themes)
+    spread = ThemeCluster.objects.values_list("cluster__workshop", flat=True).distinct()
+    assert spread.count() == 4
+
+
 def test_it_prints_one_json_object_the_open_workshop_first(demo):
-    first, second = Workshop.objects.order_by("-held_on")
+    pages = Workshop.objects.order_by("-held_on")
+    first, second = pages[0], pages.last()
 
     assert demo == {
         "accounts": [
