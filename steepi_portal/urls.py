@@ -13,5 +13,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("analysis/", include("analysis.urls")),
+    path("", include("analysis.urls_room")),
     path("", include("workshops.urls")),
 ]

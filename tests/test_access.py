@@ -22,6 +22,8 @@ from analysis.models import (
     Project,
     WholePlanRule,
 )
+from analysis.outcome import signed
+from tests.analysis.rollup_scene import create_theme
 from tests.factories import (
     create_challenge,
     create_cluster,
@@ -59,6 +61,7 @@ INDICATOR, PROJECT, PROGRAMME = "indicator", "project", "programme"
 ROUND, CLUSTER = "round", "cluster"
 ROW_KIND, NUMBER = "row kind", "number"
 CYCLE, LAYOUT, BRIEF = "cycle", "layout", "brief"
+THEME = "theme"
 DISTRICT = "district"
 
 # Who sees an own page of the room, in the order of ROLES.
@@ -71,6 +74,7 @@ DESK = [302, 302, 302, 200, 404, 403, 403, 200]
 DESK_TICKED = [302, 302, 302, 422, 404, 403, 403, 422]  # wants cards that are ticked
 PLANS = [302, 302, 302, 200, 200, 200, 403, 200]
 PLAN = [302, 302, 302, 200, 404, 200, 403, 200]
+PLANNERS = [302, 302, 302, 403, 403, 200, 403, 200]
 ONLY_POST = [405] * 8
 
 EXPECTED: dict[str, tuple[list[int], list[str]]] = {
@@ -196,6 +200,20 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "analysis:plans": (PLANS, []),
     "analysis:province": (PLANS, [CYCLE]),
     "analysis:district": (PLANS, [CYCLE, DISTRICT]),
+    "analysis:rollup": (PLANS, [CYCLE]),
+    "analysis:rollup-rows": (PLANNERS, [CYCLE]),
+    "analysis:themes": (PLANS, [CYCLE]),
+    "analysis:theme-history": (PLANS, [CYCLE]),
+    "analysis:theme-factors": (PLANS, [CYCLE, THEME]),
+    "analysis:create-theme": (ONLY_POST, [CYCLE]),
+    "analysis:place-clusters": (ONLY_POST, [CYCLE]),
+    "analysis:accept-fits": (ONLY_POST, [CYCLE]),
+    "analysis:refuse-fit": (ONLY_POST, [CYCLE]),
+    "analysis:undo-theme": (ONLY_POST, [CYCLE, NUMBER]),
+    **{
+        f"analysis:{act}-theme": (ONLY_POST, [CYCLE, THEME])
+        for act in ("change", "remove", "restore")
+    },
     "analysis:plan-forms": (PLANS, [CYCLE]),
     "analysis:plan-form": (PLANS, [CYCLE, LAYOUT]),
     "analysis:project-form": (PLAN, [CYCLE, BRIEF, PROJECT]),
@@ -294,6 +312,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         ROW_KIND: "issue",
         NUMBER: 1,
         CYCLE: workshop.plan_cycle_id,
+        THEME: create_theme().pk,
         DISTRICT: "4005",
         LAYOUT: form("จ.1").pk,
         BRIEF: form("จ.1-1").pk,
@@ -317,6 +336,7 @@ def test_who_may_open_what(role: str) -> None:
         COMMENT: create_comment(participant=participant, factor=factor).pk,
         CHALLENGE: create_challenge(participant=participant).pk,
         PROPOSAL: create_proposal(participant=participant).pk,
+        SIGNED: signed(participant),
     }
     browsers = {
         "stranger": Client(),
