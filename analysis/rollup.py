@@ -112,7 +112,7 @@ class Rollup:
 
 
 def rollup_of(workshops: Sequence[Workshop]) -> Rollup:
-    """Fourteen queries, however many workshops and factors."""
+    """Thirteen queries, however many workshops and factors."""
     standing = standing_of(workshops)
     said = said_of(workshops, standing)
     answers = answers_of(workshops, standing)

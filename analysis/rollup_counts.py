@@ -42,7 +42,7 @@ def said_of(workshops: Collection[Workshop], standing: Standing) -> dict[Item | 
             lines[cluster] = standing.item_of(cluster)
         return said.setdefault(lines[cluster], Said())
 
-    for workshop, cluster, district, entry, number in _factors(workshops, standing):
+    for workshop, cluster, district, entry, number in factor_groups(workshops, standing):
         line = on(cluster)
         line.by_district[district] += number
         line.by_year[years[workshop]] += number
@@ -52,10 +52,10 @@ def said_of(workshops: Collection[Workshop], standing: Standing) -> dict[Item | 
     return said
 
 
-def _factors(
+def factor_groups(
     workshops: Collection[Workshop], standing: Standing
 ) -> Iterator[tuple[int, int | None, str, int, int]]:
-    """Workshop, cluster, district, entry, how many."""
+    """Workshop, cluster, district, entry, how many factors. Two queries."""
     here = Factor.objects.filter(workshop__in=workshops)
     names = ("workshop_id", "cluster_id", "district_id", "participant_id")
     groups = alone(here).order_by().values_list(*names).annotate(n=Count("pk"))

@@ -118,3 +118,17 @@ def _same(workshops: Collection[Workshop]) -> dict[int, int | None]:
         if shown:
             same |= dict.fromkeys(members, found[shown[0]][1])
     return same
+
+
+def factors_of_theme(
+    standing: Standing, workshops: Collection[Workshop], theme: Theme
+) -> QuerySet[Factor]:
+    """Those on the board that count for the theme, also by saying the same as one of its own."""
+    inside = [
+        pk for pk, root in standing.root_of.items() if standing.theme_of.get(root) == theme.pk
+    ]
+    placed = set(inside)
+    here = [pk for pk, cluster in standing.same.items() if cluster in placed]
+    lone = Q(cluster__in=inside) & ~Q(pk__in=list(standing.same))
+    found = Factor.objects.on_board().filter(workshop__in=workshops)
+    return found.filter(lone | Q(pk__in=here))

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -77,8 +76,9 @@ print(json.dumps({"seconds": sorted(times)[len(times) // 2], "megabytes": peak})
 def measured(what: str, runs: int) -> dict[str, float]:
     """In a process of its own, on this test's database."""
     name = str(connection.settings_dict["NAME"])
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else url
+    url = f"sqlite:///{name}"
+    if connection.vendor == "postgresql":  # a socket's folder may be within the address
+        url = "/".join([*os.environ["DATABASE_URL"].split("/")[:-1], name])
     environment = os.environ | {
         "DATABASE_URL": url,
         "DEBUG": "",
