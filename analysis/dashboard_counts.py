@@ -34,7 +34,7 @@ class Took:
     by_scribe: int = 0  # entered by somebody at a laptop
     factors: int = 0  # that they wrote
     wrote: int = 0
-    agreed: int = 0  # with a factor
+    agreed: int = 0  # with anything that others said
     gave_points: int = 0  # in a revealed round
     rated: int = 0  # in a revealed round
 
@@ -121,12 +121,9 @@ def _factors(workshops: Collection[Workshop]) -> Counter[tuple[str, str]]:
 
 def _took(workshops: Collection[Workshop]) -> dict[str, Took]:
     """Who came, wrote, agreed and answered. Five queries."""
-    shown = {f"factor__{name}": None for name in ("hidden_at", "withdrawn_at")}
     revealed = Round.objects.revealed().filter(workshop__in=workshops)
     rows: dict[str, Any] = {
-        "agreed": Support.objects.filter(
-            factor__workshop__in=workshops, factor__waits_for="", **shown
-        ),
+        "agreed": Support.objects.filter(participant__workshop__in=workshops),
         "gave_points": Vote.objects.filter(round__in=revealed, points__gt=0),
         "rated": Rating.objects.filter(round__in=revealed, is_skipped=False),
     }

@@ -20,7 +20,13 @@ WIDTH, MARGIN = 1000, 22  # of the view box; the height follows from the provinc
 LINE = 38  # from a label's name to the number below it
 
 # Where a label would touch its neighbour's: so far away from the middle of its district.
-NUDGED: dict[str, tuple[int, int]] = {}
+NUDGED: dict[str, tuple[int, int]] = {
+    "4005": (4, 42),
+    "4008": (-12, 8),
+    "4016": (14, 20),
+    "4019": (4, -8),
+    "4029": (-4, -30),
+}
 
 Point = tuple[int, int]
 
