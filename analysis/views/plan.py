@@ -23,6 +23,7 @@ from analysis.forms_issue import IssueForm, ProgrammeForm
 from analysis.forms_project import ProjectForm
 from analysis.models import DevelopmentIssue
 from analysis.row_kinds import Row, issue_of, kind_of, rows_of
+from analysis.row_review import review_of
 from analysis.suggestions import lenders, suggestions
 from workshops import access
 from workshops.domain.errors import WorkshopError
@@ -184,6 +185,9 @@ def _empty(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if sheet.row is not None:
         return _page(request, sheet, sheet.stored(), status=200)
     given: dict[str, Any] = {}
+    programme = request.GET.get("programme", "")
+    if sheet.kind == "project" and programme.isdecimal() and len(programme) < 10:
+        given = {"programme": int(programme)}
     like = request.GET.get("like", "")
     if sheet.kind == "indicator" and like.isdecimal() and len(like) < 10:
         lent = get_object_or_404(lenders(sheet.by), pk=int(like))
@@ -228,6 +232,7 @@ def _page(
         "form": form,
         "version": version,
         "groups": groups,
+        "review": review_of(sheet.row, sheet.by) if sheet.row else None,
         **_used_elsewhere(request, sheet),
         **more,
     }
