@@ -13,6 +13,7 @@ from tests.conftest import chromium
 
 FLAGS = [
     "--no-sandbox",
+    "--no-zygote",  # a page's program begins in two thirds of the time
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -58,6 +59,7 @@ def window(
 
     With `again` it may be one that another test has left, emptied: its program is warm and loads
     a page in half the time. Not for a test that changes how pages begin (init scripts, clocks).
+    Nothing glides, for each click below the fold would wait for it; `glides` is as people have it.
     With `rough` it may complain: the server's refusals are what the test is about.
     """
     if "portal" in request.fixturenames:
@@ -66,9 +68,10 @@ def window(
         complaints: list[str] = []
 
         def open_window(
-            *, width: int = 1366, height: int = 768, again=False, rough=False, **options
+            *, width=1366, height=768, again=False, rough=False, glides=False, **options
         ) -> BrowserContext:
             options |= {"viewport": {"width": width, "height": height}, "locale": "th-TH"}
+            options["reduced_motion"] = "no-preference" if glides else "reduce"
             free = left[repr(sorted(options.items()))]
             context = free.pop() if again and free else browser.new_context(**options)
             if again:

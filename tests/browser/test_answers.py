@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
 from tests.browser.phone import join
@@ -25,16 +24,13 @@ def workshop(portal: str) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(width=360, height=740, has_touch=True, service_workers="block")
+    return window(width=360, height=740, has_touch=True, service_workers="block", again=True)
 
 
 @pytest.fixture
-def rough(browser: Browser) -> Iterator[BrowserContext]:
+def rough(window) -> BrowserContext:
     """A phone whose console may complain: the server's refusals are what the test is about."""
-    size = {"width": 360, "height": 740}
-    context = browser.new_context(viewport=size, locale="th-TH", has_touch=True)
-    yield context
-    context.close()
+    return window(width=360, height=740, has_touch=True, rough=True)
 
 
 def ask(workshop: Workshop, kind: RoundKind, count: int, **fields: object) -> Round:
@@ -127,9 +123,10 @@ def test_only_the_servers_own_word_is_a_tick_and_a_refusal_shows_what_it_has(
 
 
 def test_twenty_ratings_take_two_taps_each_and_far_less_than_six_minutes(
-    portal, phone, workshop
+    portal, window, workshop
 ) -> None:
     round_ = ask(workshop, RoundKind.RATINGS, 20)
+    phone = window(width=360, height=740, has_touch=True, service_workers="block")  # for its clock
     page = open_page(phone, portal, workshop)
     page.clock.install()
     page.reload()

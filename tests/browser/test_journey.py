@@ -149,13 +149,13 @@ def cells(book: openpyxl.Workbook) -> set[object]:
 
 
 def test_a_workshop_from_the_code_to_the_workbook(window, portal, facilitator) -> None:
-    laptop = window(again=True, reduced_motion="reduce")
+    laptop = window(again=True)
     desk = laptop.new_page()
     workshop = create_in_thai(desk, portal, facilitator)
     assert (workshop.held_on, workshop.districts.count()) == (datetime.date(2021, 6, 24), 9)
-    board = window(width=1920, height=1080, again=True, reduced_motion="reduce").new_page()
+    board = window(width=1920, height=1080, again=True).new_page()
     board.goto(f"{portal}/board/{workshop.code}/{workshop.board_key}/")
-    phone = window(width=360, height=740, again=True, reduced_motion="reduce").new_page()
+    phone = window(width=360, height=740, again=True).new_page()
     join_on_a_phone(phone, portal, workshop)
     desk.goto(f"{portal}/desk/{workshop.code}/")
     expect(desk.locator("#presence")).to_contain_text("ชุมแพ 1")

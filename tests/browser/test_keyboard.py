@@ -66,7 +66,7 @@ def verbs(workshop, *wanted):
 
 @pytest.fixture
 def page(window, portal):  # noqa: F811
-    context = window()
+    context = window(again=True)
     context.add_cookies([{"name": "django_language", "value": "en", "url": portal}])
     return context.new_page()
 

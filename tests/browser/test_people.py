@@ -30,14 +30,7 @@ def workshop(user: User) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(
-        width=360,
-        height=740,
-        has_touch=True,
-        service_workers="block",
-        again=True,
-        reduced_motion="reduce",
-    )
+    return window(width=360, height=740, has_touch=True, service_workers="block", again=True)
 
 
 def send(page: Page, text: str) -> None:
@@ -79,7 +72,7 @@ def test_another_phone_comes_back_by_the_card(portal, phone, window, workshop) -
     code = Participant.objects.get().reentry_code
     assert page.locator(".reentry .own-code").inner_text() == code
 
-    other = window(width=360, height=740, again=True, reduced_motion="reduce").new_page()
+    other = window(width=360, height=740, again=True).new_page()
     # What the card's QR code holds: the code stands behind the #, where no server reads it.
     other.goto(f"{portal}/join/{workshop.code}/back/?openExternalBrowser=1#{code}")
     assert other.input_value("#id_code") == code
@@ -95,7 +88,7 @@ def test_ready_goes_to_the_desk_and_ends_with_the_step(
     portal, phone, window, workshop, user
 ) -> None:
     page = join(phone, portal, workshop)
-    desk = sign_in(window(again=True, reduced_motion="reduce"), portal, user)
+    desk = sign_in(window(again=True), portal, user)
     desk.goto(f"{portal}/desk/{workshop.code}/")
     button = page.locator(".ready-button")
 
@@ -130,7 +123,7 @@ def test_ready_says_when_there_is_no_network(portal, phone, workshop) -> None:
 
 
 def test_a_scribe_writes_for_two(portal, window, workshop) -> None:
-    page = join(window(again=True, reduced_motion="reduce"), portal, workshop)
+    page = join(window(again=True), portal, workshop)
     for name, district in (("ยายมา", "4029"), ("", "4005")):
         page.goto(f"{portal}/room/{workshop.code}/scribe/")
         page.fill("#id_name", name)
@@ -181,7 +174,7 @@ def test_two_entries_are_put_together_and_parted(portal, window, workshop, user)
     for _ in range(2):
         district = workshop.districts.get(pk="4005")
         participants.join_workshop(workshop, name="สมหญิง", district=district)
-    page = sign_in(window(again=True, reduced_motion="reduce"), portal, user)
+    page = sign_in(window(again=True), portal, user)
     page.goto(f"{portal}/desk/{workshop.code}/people/")
 
     for box in page.locator("[name=who]").all():
@@ -198,7 +191,7 @@ def test_two_entries_are_put_together_and_parted(portal, window, workshop, user)
 def test_eight_slips_stand_on_one_printed_page(portal, window, workshop, user) -> None:
     labels = [("โต๊ะประชุมฝ่ายโครงสร้างพื้นฐานและสิ่งแวดล้อมเมืองของจังหวัด", None)] * 17
     seats.make_seats(workshop, by=user, labels=labels, one_time=True)
-    page = sign_in(window(again=True, reduced_motion="reduce"), portal, user)
+    page = sign_in(window(again=True), portal, user)
     page.goto(f"{portal}/desk/{workshop.code}/slips/")
 
     paper = page.pdf(prefer_css_page_size=True)

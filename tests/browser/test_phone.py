@@ -41,8 +41,8 @@ def rough(window) -> BrowserContext:
     return window(**size, service_workers="block", again=True, rough=True)
 
 
-def test_from_the_code_to_the_board(portal, phone, workshop) -> None:
-    page = phone.new_page()
+def test_from_the_code_to_the_board(portal, window, workshop) -> None:
+    page = window(width=360, height=740, has_touch=True, glides=True).new_page()
     page.goto(portal)
     page.fill("#code", workshop.code.lower())
     page.press("#code", "Enter")

@@ -34,7 +34,7 @@ def desk(portal, window, facilitator, workshop):  # noqa: F811
     client = Client()
     client.force_login(facilitator)
     cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "en"}
-    context = window()
+    context = window(again=True)
     context.add_cookies(
         [{"name": name, "value": value, "url": portal} for name, value in cookies.items()]
     )

@@ -42,7 +42,7 @@ def sorting(portal, window, facilitator, workshop, clusters):  # noqa: F811
     def opened(**options):
         client = Client()
         client.force_login(facilitator)
-        context = window(**options)
+        context = window(again=True, **options)
         cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "en"}
         context.add_cookies(
             [{"name": name, "value": value, "url": portal} for name, value in cookies.items()]

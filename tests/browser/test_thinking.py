@@ -25,18 +25,19 @@ class Room:
 
     def __init__(self, portal: str, window) -> None:
         self.portal = portal
-        calm = {"reduced_motion": "reduce"}  # else each click below the fold waits for scrolling
         users = [factories.create_facilitator() for _ in range(2)]
         self.workshop = factories.create_workshop(facilitator=users[0], stage=Stage.EXCHANGE)
         self.workshop.facilitators.add(users[1])
-        self.desks = [self.let_in(window(**calm), "sessionid", signed_in(user)) for user in users]
+        self.desks = [
+            self.let_in(window(again=True), "sessionid", signed_in(user)) for user in users
+        ]
         self.people = [self.person(n) for n in range(PHONES)]
-        size = {"width": 360, "height": 740, "service_workers": "block"} | calm
+        size = {"width": 360, "height": 740, "service_workers": "block", "again": True}
         self.phones = [
             self.let_in(window(**size), access.cookie_name(self.workshop), f"phone-{n}").new_page()
             for n in range(PHONES)
         ]
-        self.board = window(width=1920, height=1080, **calm).new_page()
+        self.board = window(width=1920, height=1080, again=True).new_page()
         self.board.goto(f"{portal}/board/{self.workshop.code}/{self.workshop.board_key}/")
 
     def person(self, number: int) -> Participant:

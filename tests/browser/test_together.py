@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests import factories
 from tests.browser.accessible import faults
-from tests.browser.phone import join, move, texts, write
+from tests.browser.phone import SIZE, join, move, texts, write
 from workshops.domain import clusters, comments, factors, room, support
 from workshops.enums import Stage, Stance, Track
 from workshops.models import Challenge, Comment, Factor, Support, Workshop
@@ -24,20 +24,13 @@ def workshop(portal: str) -> Workshop:
 
 @pytest.fixture
 def phone(window) -> BrowserContext:
-    return window(width=360, height=740, has_touch=True, service_workers="block", bypass_csp=True)
+    return window(**SIZE, has_touch=True, service_workers="block", bypass_csp=True, again=True)
 
 
 @pytest.fixture
-def rough(browser):
+def rough(window) -> BrowserContext:
     """A phone whose console may complain: the server's refusals are what the test is about."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740},
-        locale="th-TH",
-        service_workers="block",
-        bypass_csp=True,
-    )
-    yield context
-    context.close()
+    return window(**SIZE, service_workers="block", bypass_csp=True, again=True, rough=True)
 
 
 def at(context: BrowserContext, portal: str, workshop: Workshop, place: str = "clusters/") -> Page:
