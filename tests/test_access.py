@@ -214,6 +214,7 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
         f"analysis:{act}-theme": (ONLY_POST, [CYCLE, THEME])
         for act in ("change", "remove", "restore")
     },
+    "analysis:plan-flow": (PLANS, [CYCLE]),
     "analysis:plan-forms": (PLANS, [CYCLE]),
     "analysis:plan-form": (PLANS, [CYCLE, LAYOUT]),
     "analysis:project-form": (PLAN, [CYCLE, BRIEF, PROJECT]),
@@ -237,6 +238,7 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
         f"analysis:trail-{kind}": (PLAN, [CODE, kind])
         for kind in (ISSUE, INDICATOR, PROGRAMME, PROJECT, FACTOR, CLUSTER, CHALLENGE, PROPOSAL)
     },
+    "analysis:flow": (PLAN, [CODE]),
     "analysis:workbook": (PLAN, [CODE]),
     "analysis:create-issue": (PLAN, [CODE]),
     "analysis:create-indicator": (PLAN, [CODE, ISSUE]),

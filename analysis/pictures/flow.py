@@ -120,7 +120,7 @@ def flow_picture(flow: Flow) -> FlowPicture:
     """Boxes in the order given, each column in the middle of the picture's height."""
     weights = _weights(flow)
     tallest = max((len(column) for column in flow.columns), default=0)
-    height = max(LEAST_HEIGHT, tallest * (LINE + GAP) * 1.15)
+    height = max(LEAST_HEIGHT, tallest * (LINE + GAP) * 1.08)
     unit = _unit(flow, weights, height)
     boxes: dict[str, Box] = {}
     for (x, width), column in zip(COLUMNS, flow.columns, strict=True):
