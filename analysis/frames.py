@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from analysis.frames_links import (
+    Workshops,
+    activities_of,
+    budgets_of,
+    factor_links,
+    grouped,
+    in_plan,
+    indicator_links,
+    money_of,
+    targets_of,
+)
 from analysis.measures import total_thb, whole_plan_value
 from analysis.models import (
     DevelopmentIssue,
     Indicator,
-    IndicatorTarget,
+    Programme,
     Project,
-    ProjectActivity,
-    ProjectBudget,
 )
 from workshops.enums import Category, Stance, Track
-from workshops.models import District, Factor, Workshop
+from workshops.models import District, Factor
 
 CATEGORIES = pd.CategoricalDtype(Category.values, ordered=True)
 STANCES = pd.CategoricalDtype(Stance.values, ordered=True)
 TRACKS = pd.CategoricalDtype(Track.values, ordered=True)
 
-Workshops = Sequence[Workshop]
-Links = dict[int, list[int]]
+# A programme that was taken out leaves its projects under the issue.
+IN_PROGRAMME = Case(
+    When(programme__removed_at=None, programme__isnull=False, then=F("programme__name")),
+    default=Value(""),
+)
+# As จ.1 writes it: strategy.masterplan.
+PLAN_CODE = Case(
+    When(
+        strategy__isnull=False,
+        master_plan__isnull=False,
+        then=Concat(
+            "strategy__number", Value("."), "master_plan__number", output_field=CharField()
+        ),
+    ),
+    When(strategy__isnull=False, then=Cast("strategy__number", CharField())),
+    When(master_plan__isnull=False, then=Cast("master_plan__number", CharField())),
+    default=Value(""),
+)
 
 
 def districts_of(workshops: Workshops) -> list[District]:
@@ -79,21 +105,27 @@ def matrix_frame(factors: pd.DataFrame, districts: Iterable[District]) -> pd.Dat
 
 
 def issues_frame(workshops: Workshops) -> pd.DataFrame:
-    """One row per issue of the plan, in its order. Two queries.
+    """One row per issue of the plan, in its order. Three queries.
 
     Index     issue       int64    primary key
-    Columns   workshop, title, goal, rationale, track   string
+    Columns   workshop, title, goal, rationale, approach, track, status   string
               number      int64    its place in its workshop's list
+              criteria    object   list of keys of Smart City dimensions and MICE criteria
               factors     object   list of keys, of factors on the board only
     """
     issues = DevelopmentIssue.objects.filter(workshop__in=workshops, removed_at=None)
-    fields = ["pk", "workshop__code", "number", "title", "goal", "rationale", "track"]
+    fields = ["pk", "workshop__code", "number", "title", "goal", "rationale", "approach"]
+    fields += ["track", "status"]
     rows = list(issues.order_by("workshop__code", "number", "pk").values_list(*fields))
     names = ["issue", "workshop", *fields[2:]]
     frame = pd.DataFrame.from_records(rows, columns=names)
-    strings = ("workshop", "title", "goal", "rationale", "track")
+    strings = ("workshop", "title", "goal", "rationale", "approach", "track", "status")
     frame = _typed(frame, key="issue", strings=strings, numbers=("number",))
-    frame["factors"] = _column(frame, _factor_links(DevelopmentIssue, workshops), empty=True)
+    tags = DevelopmentIssue.criteria.through.objects.filter(developmentissue__in=issues)
+    pairs = tags.order_by("-referenceitem__kind", "referenceitem__number", "pk")
+    criteria = grouped(pairs.values_list("developmentissue_id", "referenceitem_id"))
+    frame["criteria"] = _column(frame, criteria, empty=True)
+    frame["factors"] = _column(frame, factor_links(DevelopmentIssue, workshops), empty=True)
     return frame
 
 
@@ -101,7 +133,8 @@ def indicators_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame
     """One row per indicator of an issue in the plan, in the plan's order. Three queries.
 
     Index     indicator       int64    primary key
-    Columns   workshop, issue_title, name, unit, whole_plan_rule, data_owner   string
+    Columns   workshop, issue_title, name, unit, aim, whole_plan_rule, data_owner,
+              status          string
               issue           int64    key of its issue
               baseline_value  object   Decimal or None
               baseline_year   Int64    Gregorian
@@ -110,22 +143,39 @@ def indicators_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame
               factors         object   list of keys, of factors on the board only
     """
     fields = ["pk", "issue__workshop__code", "issue_id", "issue__title", "name", "unit"]
-    fields += ["baseline_value", "baseline_year", "whole_plan_rule", "data_owner"]
+    fields += ["aim", "baseline_value", "baseline_year", "whole_plan_rule", "data_owner", "status"]
     names = ["indicator", "workshop", "issue", "issue_title", *fields[4:]]
-    rows = list(_in_plan(Indicator.objects.all(), workshops).values_list(*fields))
+    rows = list(in_plan(Indicator.objects.all(), workshops).values_list(*fields))
     frame = pd.DataFrame.from_records(rows, columns=names).astype({"baseline_value": "object"})
-    strings = ("workshop", "issue_title", "name", "unit", "whole_plan_rule", "data_owner")
+    strings = ["workshop", "issue_title", "name", "unit", "aim", "whole_plan_rule"]
+    strings += ["data_owner", "status"]
     frame = _typed(frame, key="indicator", strings=strings, numbers=("issue",))
     frame["baseline_year"] = frame["baseline_year"].astype("Int64")
     years = list(years)
-    targets = _targets(workshops, years)
+    targets = targets_of(workshops, years)
     for year in years:
         frame[year] = _column(frame, {pk: values.get(year) for pk, values in targets.items()})
     rules = frame["whole_plan_rule"].items()
     whole = {pk: whole_plan_value(str(rule), targets[pk]) for pk, rule in rules if pk in targets}
     frame["whole_plan"] = _column(frame, whole)
-    frame["factors"] = _column(frame, _factor_links(Indicator, workshops), empty=True)
+    frame["factors"] = _column(frame, factor_links(Indicator, workshops), empty=True)
     return frame
+
+
+def programmes_frame(workshops: Workshops) -> pd.DataFrame:
+    """One row per programme of an issue in the plan, in the plan's order. One query.
+
+    Index     programme   int64    primary key
+    Columns   workshop, issue_title, name, main_programme, part_programme, status   string
+              issue, number        int64
+    """
+    fields = ["pk", "issue__workshop__code", "issue_id", "issue__title", "number", "name"]
+    fields += ["main_programme", "part_programme", "status"]
+    names = ["programme", "workshop", "issue", "issue_title", *fields[4:]]
+    rows = list(in_plan(Programme.objects.all(), workshops).values_list(*fields))
+    strings = ("workshop", "issue_title", "name", "main_programme", "part_programme", "status")
+    frame = pd.DataFrame.from_records(rows, columns=names)
+    return _typed(frame, key="programme", strings=strings, numbers=("issue", "number"))
 
 
 def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
@@ -133,7 +183,9 @@ def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
 
     Index     project     int64    primary key
     Columns   workshop, issue_title, name, lead_agency, place, track, activities, outputs,
-              outcomes    string
+              outcomes, rationale, objectives, measures, regional_goal, status, in_programme
+              (its name, "" in none), plan_code (strategy.masterplan, e.g. 2.6)   string
+              milestone_id   object   key of the milestone, or None
               issue, start_year, end_year   int64   fiscal years, Gregorian
               <year>      object   Decimal baht of all sources or None, one column per year
               total       object   Decimal baht of all years or None
@@ -143,19 +195,23 @@ def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
     """
     fields = ["pk", "issue__workshop__code", "issue_id", "issue__title", "name", "lead_agency"]
     fields += ["place", "start_year", "end_year", "track", "outputs", "outcomes"]
+    fields += ["rationale", "objectives", "measures", "regional_goal", "status"]
+    fields += ["in_programme", "plan_code", "milestone_id"]
     names = ["project", "workshop", "issue", "issue_title", *fields[4:]]
-    rows = list(_in_plan(Project.objects.all(), workshops).values_list(*fields))
+    told = Project.objects.annotate(in_programme=IN_PROGRAMME, plan_code=PLAN_CODE)
+    rows = list(in_plan(told, workshops).values_list(*fields))
     numbers = ("issue", "start_year", "end_year")
-    strings = tuple(name for name in names[1:] if name not in numbers)
+    strings = tuple(name for name in names[1:] if name not in (*numbers, "milestone_id"))
     frame = pd.DataFrame.from_records(rows, columns=names)
+    frame = frame.astype({"milestone_id": "object"})
     frame = _typed(frame, key="project", strings=strings, numbers=numbers)
     frame["activities"] = pd.Series(
-        ["\n".join(lines) for lines in _column(frame, _activities(workshops), empty=True)],
+        ["\n".join(lines) for lines in _column(frame, activities_of(workshops), empty=True)],
         index=frame.index,
         dtype="string",
     )
     years = list(years)
-    budgets = _budgets(workshops, years)
+    budgets = budgets_of(workshops, years)
     for year in years:
         yearly = {
             pk: total_thb(amount for (y, _), amount in cells.items() if y == year)
@@ -165,8 +221,8 @@ def projects_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
     frame["total"] = _column(frame, {pk: total_thb(c.values()) for pk, c in budgets.items()})
     sources = {pk: sorted({source for _, source in cells}) for pk, cells in budgets.items()}
     frame["sources"] = _column(frame, sources, empty=True)
-    frame["indicators"] = _column(frame, _indicator_links(workshops), empty=True)
-    frame["factors"] = _column(frame, _factor_links(Project, workshops), empty=True)
+    frame["indicators"] = _column(frame, indicator_links(workshops), empty=True)
+    frame["factors"] = _column(frame, factor_links(Project, workshops), empty=True)
     return frame
 
 
@@ -182,7 +238,7 @@ def budgets_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
     fields += ["source__name_th", "year", "amount_thb"]
     cells: dict[tuple[Any, ...], dict[int, Decimal]] = defaultdict(dict)
     years = list(years)
-    for *row, year, amount in _money(workshops, years).values_list(*fields):
+    for *row, year, amount in money_of(workshops, years).values_list(*fields):
         cells[tuple(row)][year] = amount
     names = ["project", "workshop", "project_name", "source", "source_name"]
     frame = pd.DataFrame.from_records(list(cells), columns=names)
@@ -192,81 +248,6 @@ def budgets_frame(workshops: Workshops, years: Iterable[int]) -> pd.DataFrame:
         frame[year] = pd.Series([c.get(year) for c in cells.values()], dtype="object")
     frame["total"] = pd.Series([total_thb(c.values()) for c in cells.values()], dtype="object")
     return frame
-
-
-def _in_plan(rows: QuerySet[Any], workshops: Workshops) -> QuerySet[Any]:
-    rows = rows.filter(issue__workshop__in=workshops, removed_at=None, issue__removed_at=None)
-    return rows.order_by("issue__workshop__code", "issue__number", "issue_id", "number", "pk")
-
-
-def _money(workshops: Workshops, years: Sequence[int]) -> QuerySet[ProjectBudget]:
-    budgets = ProjectBudget.objects.filter(
-        project__issue__workshop__in=workshops,
-        project__removed_at=None,
-        project__issue__removed_at=None,
-        year__in=years,
-    )
-    issue = "project__issue"
-    order = (f"{issue}__workshop__code", f"{issue}__number", f"{issue}_id", "project__number")
-    return budgets.order_by(*order, "project_id", "source__number", "source_id", "year")
-
-
-def _activities(workshops: Workshops) -> dict[int, list[str]]:
-    """The names of each project's activities, in their order."""
-    rows = ProjectActivity.objects.filter(project__issue__workshop__in=workshops)
-    named: dict[int, list[str]] = defaultdict(list)
-    for pk, name in rows.order_by("project_id", "number").values_list("project_id", "name"):
-        named[pk].append(name)
-    return named
-
-
-def _targets(workshops: Workshops, years: Sequence[int]) -> dict[int, dict[int, Decimal]]:
-    targets: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    rows = IndicatorTarget.objects.filter(indicator__issue__workshop__in=workshops, year__in=years)
-    for pk, year, value in rows.order_by("pk").values_list("indicator_id", "year", "value"):
-        targets[pk][year] = value
-    return targets
-
-
-def _budgets(
-    workshops: Workshops, years: Sequence[int]
-) -> dict[int, dict[tuple[int, str], Decimal]]:
-    budgets: dict[int, dict[tuple[int, str], Decimal]] = defaultdict(dict)
-    rows = _money(workshops, years).values_list("project_id", "year", "source__code", "amount_thb")
-    for pk, year, source, amount in rows:
-        budgets[pk][year, source] = amount
-    return budgets
-
-
-def _factor_links(
-    model: type[DevelopmentIssue] | type[Indicator] | type[Project], workshops: Workshops
-) -> Links:
-    """Which factors each row rests on; what is not on the board is left out."""
-    links = model.factors.through.objects.filter(
-        factor__workshop__in=workshops,
-        factor__hidden_at=None,
-        factor__withdrawn_at=None,
-        factor__waits_for="",
-    )
-    return _grouped(
-        links.order_by("factor_id").values_list(f"{model._meta.model_name}_id", "factor_id")
-    )
-
-
-def _indicator_links(workshops: Workshops) -> Links:
-    links = Project.indicators.through.objects.filter(
-        project__issue__workshop__in=workshops,
-        indicator__removed_at=None,
-        indicator__issue__removed_at=None,
-    )
-    return _grouped(links.order_by("indicator_id").values_list("project_id", "indicator_id"))
-
-
-def _grouped(pairs: Iterable[tuple[int, int]]) -> Links:
-    links: Links = defaultdict(list)
-    for row, linked in pairs:
-        links[row].append(linked)
-    return links
 
 
 def _column(frame: pd.DataFrame, values: dict[int, Any], *, empty: bool = False) -> pd.Series[Any]:

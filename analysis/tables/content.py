@@ -12,9 +12,18 @@ from django.utils import timezone
 from analysis import frames
 from analysis.clusters import clusters_of_factors
 from analysis.tables import counts, plan
+from analysis.tables.factors import factors_table
 from analysis.tables.table import Table
 from workshops.enums import ReferenceKind
 from workshops.models import District, Participant, PlanCycle, ReferenceItem, Workshop
+
+# The national lists whose items the plan names.
+NAMED = (
+    ReferenceKind.BUDGET_SOURCE,
+    ReferenceKind.SMART_DIMENSION,
+    ReferenceKind.MICE_CRITERION,
+    ReferenceKind.MILESTONE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,15 @@ class Plan:
     cycle: PlanCycle
     issues: Table
     indicators: Table
+    programmes: Table
     projects: Table
     details: Table
     budgets: Table
 
     @property
     def tables(self) -> list[Table]:
-        return [self.issues, self.indicators, self.projects, self.details, self.budgets]
+        own = [self.issues, self.indicators, self.programmes, self.projects]
+        return [*own, self.details, self.budgets]
 
 
 @dataclass(frozen=True)
@@ -75,15 +86,17 @@ def counts_of(workshops: Sequence[Workshop]) -> Counts:
 
 
 def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
-    """Twelve queries. With one workshop its code is not repeated in every row."""
+    """Fourteen queries. With one workshop its code is not repeated in every row."""
     years = list(cycle.years)
-    items = ReferenceItem.objects.of_kind(ReferenceKind.BUDGET_SOURCE)
-    sources = {item.code: item.name for item in items}
+    items = list(ReferenceItem.objects.filter(kind__in=NAMED).order_by("kind", "number", "pk"))
+    names = {item.pk: item.name for item in items}
+    sources = {item.code: item.name for item in items if item.kind == ReferenceKind.BUDGET_SOURCE}
     projects = frames.projects_frame(workshops, years)
     tables = [
-        plan.issues_table(frames.issues_frame(workshops)),
+        plan.issues_table(frames.issues_frame(workshops), names),
         plan.indicators_table(frames.indicators_frame(workshops, years), cycle),
-        plan.projects_table(projects, cycle, sources),
+        plan.programmes_table(frames.programmes_frame(workshops)),
+        plan.projects_table(projects, cycle, sources, names),
         plan.details_table(projects),
         plan.budgets_table(frames.budgets_frame(workshops, years), cycle),
     ]
@@ -91,11 +104,11 @@ def plan_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Plan:
 
 
 def content_of(workshops: Sequence[Workshop], cycle: PlanCycle) -> Content:
-    """All of it. Call inside `snapshot.one_moment()`. Seventeen queries."""
+    """All of it. Call inside `snapshot.one_moment()`. Nineteen queries."""
     counted = counts_of(workshops)
     found = clusters_of_factors(workshops).by_factor
     clusters = {pk: str(cluster) for pk, cluster in found.items() if cluster is not None}
-    factors = plan.factors_table(counted.factors, counted.districts, clusters)
+    factors = factors_table(counted.factors, counted.districts, clusters)
     written = plan_of(workshops, cycle)
     pretend = Participant.objects.filter(workshop__in=workshops, is_pretend=True)
     rehearsed = frozenset(pretend.values_list("workshop", flat=True).distinct())

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Prefetch, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from analysis.clusters import clusters_of_factors
@@ -25,15 +21,6 @@ from workshops.enums import Category
 from workshops.models import Factor, User, Workshop
 
 PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Removed:
-    """A row that is out of the plan, and the address that restores it."""
-
-    label: str
-    row: str
-    restore: str
 
 
 @require_safe
@@ -75,13 +62,12 @@ def factors(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def plan(request: HttpRequest, code: str) -> HttpResponse:
+def plan_tables(request: HttpRequest, code: str) -> HttpResponse:
+    """The plan as the tables of the workbook."""
     workshop = access.workshop_read_by(request, code)
     with one_moment():
         written = plan_of([workshop], workshop.plan_cycle)
-        removed = _removed(workshop)
-    context = {"workshop": workshop, "plan": written, "removed": removed}
-    return render(request, "analysis/plan.html", context)
+    return render(request, "analysis/plan_tables.html", {"workshop": workshop, "plan": written})
 
 
 def _readable(user: User) -> QuerySet[Workshop]:
@@ -111,18 +97,3 @@ def _sentences(workshop: Workshop, form: FilterForm) -> QuerySet[Factor]:
     found = workshop.factors.on_board().filter(**form.chosen).select_related("district")
     found = found.order_by(order, district, "district__sort_key", "created_at", "pk")
     return found.prefetch_related(*rests)
-
-
-def _removed(workshop: Workshop) -> list[Removed]:
-    """What can be restored; the rows of a removed issue come back with it."""
-    own = {"issue__workshop": workshop, "issue__removed_at": None}
-    kinds = (
-        ("issue", _("Development issue"), DevelopmentIssue.objects.filter(workshop=workshop)),
-        ("indicator", _("Indicator"), Indicator.objects.filter(**own)),
-        ("project", _("Project"), Project.objects.filter(**own)),
-    )
-    return [
-        Removed(label, str(row), reverse(f"analysis:restore-{kind}", args=[workshop.code, row.pk]))
-        for kind, label, rows in kinds
-        for row in rows.filter(removed_at__isnull=False).order_by("number", "pk")
-    ]

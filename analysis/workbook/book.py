@@ -22,6 +22,7 @@ SHEETS = {
     "factors": "ปัจจัย",
     "issues": "ประเด็นการพัฒนา",
     "indicators": "ตัวชี้วัด",
+    "programmes": "แผนงาน",
     "projects": "โครงการสำคัญ",
     "details": "รายละเอียดโครงการ",
     "budgets": "งบประมาณ",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
-from analysis.domain import indicators, issues, projects
+from analysis.domain import indicators, issues, programmes, projects
 from analysis.domain.project_rules import Activity
-from analysis.models import DevelopmentIssue, Indicator, Project, WholePlanRule
+from analysis.models import DevelopmentIssue, Indicator, Programme, Project, WholePlanRule
 from tests.factories import create_planner, create_workshop
 from workshops.enums import ReferenceKind, Track
 from workshops.models import ReferenceItem, Workshop
@@ -76,6 +76,11 @@ def create_project(*, issue: DevelopmentIssue | None = None, **changed: object) 
     return projects.create_project(issue, by=create_planner(), **project_said(**changed))
 
 
+def create_programme(*, issue: DevelopmentIssue | None = None, **changed: object) -> Programme:
+    said = {"client_id": uuid.uuid4(), "name": "จัดการน้ำ"} | changed
+    return programmes.create_programme(issue or create_issue(), by=create_planner(), **said)
+
+
 def change(said: dict[str, object], **changed: object) -> dict[str, object]:
     """The same said again to change a row: without the form's own id."""
     return {name: value for name, value in (said | changed).items() if name != "client_id"}
@@ -102,6 +107,10 @@ def indicator_form(**changed: object) -> dict[str, object]:
         "target_2024": "60.5",
     }
     return sent | changed
+
+
+def programme_form(**changed: object) -> dict[str, object]:
+    return {"client_id": str(uuid.uuid4()), "version": "0", "name": "จัดการน้ำ"} | changed
 
 
 def project_form(**changed: object) -> dict[str, object]:

@@ -5,7 +5,13 @@ import pytest
 
 from analysis import frames
 from analysis.domain import indicators, issues
-from tests.analysis.plans import create_indicator, create_issue, create_project, create_source
+from tests.analysis.plans import (
+    create_indicator,
+    create_issue,
+    create_programme,
+    create_project,
+    create_source,
+)
 from tests.factories import create_district, create_factor, create_planner, create_workshop
 from workshops.domain import factors as factor_domain
 from workshops.enums import Category, Stance, Track
@@ -13,15 +19,15 @@ from workshops.enums import Category, Stance, Track
 pytestmark = pytest.mark.django_db
 
 YEARS = range(2023, 2028)
-EVERY = ["factors", "issues", "indicators", "projects", "budgets"]
-QUERIES = {"factors": 1, "issues": 2, "indicators": 3, "projects": 5, "budgets": 1}
+EVERY = ["factors", "issues", "indicators", "programmes", "projects", "budgets"]
+QUERIES = {"factors": 1, "issues": 3, "indicators": 3, "programmes": 1, "projects": 5, "budgets": 1}
 
 
 def frame_of(name, workshops):
     if name == "factors":
         return frames.factors_frame(workshops)
-    if name == "issues":
-        return frames.issues_frame(workshops)
+    if name in ("issues", "programmes"):
+        return getattr(frames, f"{name}_frame")(workshops)
     return getattr(frames, f"{name}_frame")(workshops, YEARS)
 
 
@@ -32,6 +38,7 @@ def fill(workshop, *, rows):
         issue = create_issue(workshop=workshop, factors=[factor])
         indicator = create_indicator(issue=issue, factors=[factor])
         money = {(2023, create_source()): Decimal(5)}
+        create_programme(issue=issue)
         create_project(issue=issue, factors=[factor], indicators=[indicator], budgets=money)
 
 
@@ -197,7 +204,7 @@ def test_what_was_removed_and_what_hangs_on_it_is_out() -> None:
     gone = workshop.issues.order_by("pk")[0]
     issues.remove_issue(gone, by=planner)
 
-    assert [len(frame_of(name, [workshop])) for name in EVERY[1:]] == [1, 1, 1, 1]
+    assert [len(frame_of(name, [workshop])) for name in EVERY[1:]] == [1, 1, 1, 1, 1]
 
 
 def test_links_to_hidden_factors_and_removed_indicators_are_left_out() -> None:

@@ -9,9 +9,15 @@ from analysis import frames
 from analysis.tables import counts
 from analysis.tables.content import content_of, plan_of
 from analysis.tables.table import Column, Kind, Table, number_text, text_of, value_of
-from tests.analysis.plans import create_indicator, create_issue, create_project, create_source
+from tests.analysis.plans import (
+    create_indicator,
+    create_issue,
+    create_programme,
+    create_project,
+    create_source,
+)
 from tests.factories import create_factor, create_workshop
-from workshops.enums import Category, Stance
+from workshops.enums import Category, ReferenceKind, Stance
 from workshops.models import Participant
 
 pytestmark = pytest.mark.django_db
@@ -75,26 +81,49 @@ def test_stances_are_counted_by_category() -> None:
 def test_the_plan_reads_as_people_write_it() -> None:
     workshop = create_workshop()
     factor = create_factor(workshop=workshop)
-    issue = create_issue(workshop=workshop, factors=[factor])
+    kinds = (ReferenceKind.SMART_DIMENSION, ReferenceKind.MICE_CRITERION)
+    tags = [create_source(code=kind, kind=kind) for kind in kinds]
+    for tag, name in zip(tags, ("Smart dimension", "MICE criterion"), strict=True):
+        tag.name_en = name
+        tag.save()
+    said = {"approach": "หนึ่ง\nสอง", "criteria": tags}
+    issue = create_issue(workshop=workshop, factors=[factor], **said)
     indicator = create_indicator(
         issue=issue, targets={2023: Decimal("1250.5")}, whole_plan_rule="sum"
     )
     money = {(2023, create_source()): Decimal("1500000.5")}
-    project = create_project(issue=issue, indicators=[indicator], budgets=money)
+    programme = create_programme(issue=issue, main_programme="ยี่สิบปี")
+    said = {"strategy": create_source(code="s", kind=ReferenceKind.STRATEGY)}
+    said |= {"master_plan": create_source(code="m", kind=ReferenceKind.MASTER_PLAN)}
+    said |= {"milestone": create_source(code="M8", kind=ReferenceKind.MILESTONE)}
+    said |= {"programme": programme, "regional_goal": "ภาค", "objectives": "เพื่อน้ำ"}
+    project = create_project(issue=issue, indicators=[indicator], budgets=money, **said)
 
     plan = plan_of([workshop], workshop.plan_cycle)
 
     ids = [str(row.pk) for row in (issue, factor, indicator, project)]
     assert cells(plan.issues) == [
-        [ids[0], "1", "น้ำ", "มีน้ำใช้", "น้ำแล้ง", "Smart City and MICE City", ids[1]]
+        [
+            *(ids[0], "1", "น้ำ", "มีน้ำใช้", "น้ำแล้ง", "หนึ่ง\nสอง", "Smart City and MICE City"),
+            *("Smart dimension; MICE criterion", "Draft", ids[1]),
+        ]
     ]
     row = dict(zip(plan.indicators.headings, cells(plan.indicators)[0], strict=True))
+    assert (row["Which way it shall go"], row["Status"]) == ("It shall rise", "Draft")
     assert (row["Baseline value"], row["Baseline year"]) == ("40", "2565")
     assert (row["B.E. 2566"], row["B.E. 2567"], row["B.E. 2566-2570"]) == ("1,250.5", "", "1,250.5")
     row = dict(zip(plan.projects.headings, cells(plan.projects)[0], strict=True))
     assert (row["First year"], row["Budget source"]) == ("2566", "Source province")
     assert (row["B.E. 2566"], row["B.E. 2566-2570"]) == ("1,500,000.50", "1,500,000.50")
     assert row["Indicator ids"] == ids[2]
+    assert (row["Programme"], row["Strategy and master plan"]) == ("จัดการน้ำ", "1.1")
+    assert (row["Milestone"], row["Status"]) == ("Source M8", "Draft")
+    assert row["Goal and approach of regional development"] == "ภาค"
+    assert cells(plan.programmes) == [
+        [str(programme.pk), ids[0], "น้ำ", "1", "จัดการน้ำ", "ยี่สิบปี", "", "Draft"]
+    ]
+    row = dict(zip(plan.details.headings, cells(plan.details)[0], strict=True))
+    assert (row["Objectives"], row["Activities"]) == ("เพื่อน้ำ", "ขุดลอก")
     total = dict(zip(plan.projects.headings, plan.projects.totals(), strict=True))
     assert total["B.E. 2566-2570"] == Decimal("1500000.5")
 
@@ -119,7 +148,7 @@ def test_the_workshops_code_stands_in_the_rows_only_where_there_are_two() -> Non
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_all_content_takes_seventeen_queries(rows, django_assert_num_queries) -> None:
+def test_all_content_takes_nineteen_queries(rows, django_assert_num_queries) -> None:
     workshop = create_workshop()
     for _ in range(rows):
         create_factor(workshop=workshop)
@@ -127,7 +156,7 @@ def test_all_content_takes_seventeen_queries(rows, django_assert_num_queries) ->
         create_indicator(issue=issue)
         create_project(issue=issue, budgets={(2023, create_source()): Decimal(1)})
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         content_of([workshop], workshop.plan_cycle)
 
 

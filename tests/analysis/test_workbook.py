@@ -31,6 +31,7 @@ SHEETS = [
     "ปัจจัย",
     "ประเด็นการพัฒนา",
     "ตัวชี้วัด",
+    "แผนงาน",
     "โครงการสำคัญ",
     "รายละเอียดโครงการ",
     "งบประมาณ",
@@ -174,15 +175,16 @@ def test_the_plan_is_there_with_its_links_and_numbers(workshop):
     assert row[:5] == [issue.pk, 1, "=2+2", "@เป้าหมาย", None]
     assert row[-1] == ", ".join(factors[:2])
     told = values(book, "ตัวชี้วัด")[0]
-    assert told[:7] == [indicator.pk, issue.pk, "=2+2", "+ตัวชี้วัด", "แห่ง", 12, 2565]
-    assert told[7:13] == [5, None, None, None, 7.5, 12.5]
+    assert told[:5] == [indicator.pk, issue.pk, "=2+2", "+ตัวชี้วัด", "แห่ง"]
+    assert told[6:8] == [12, 2565]
+    assert told[8:14] == [5, None, None, None, 7.5, 12.5]
     assert told[-1] == factors[2]
     done, sums = values(book, "โครงการสำคัญ")
     assert done[:2] == [project.pk, issue.pk]
-    assert done[10:16] == [1500000.75, None, 3, None, None, 1500003.75]
-    assert done[-2:] == [str(indicator.pk), ", ".join(factors[3:5])]
-    assert sums[15] == "=SUBTOTAL(109,$P$5)"
-    assert values(book, "รายละเอียดโครงการ")[0][2:] == ["สำรวจ\nขุดลอก", "ลำน้ำ 3 สาย", "น้ำไม่ท่วม"]
+    assert done[14:20] == [1500000.75, None, 3, None, None, 1500003.75]
+    assert (done[-3], done[-1]) == (str(indicator.pk), ", ".join(factors[3:5]))
+    assert sums[19] == "=SUBTOTAL(109,$T$5)"
+    assert values(book, "รายละเอียดโครงการ")[0][5:] == ["สำรวจ\nขุดลอก", "ลำน้ำ 3 สาย", "น้ำไม่ท่วม"]
     assert [row[-1] for row in values(book, "งบประมาณ")[:2]] == [1500003.5, 0.25]
 
 
