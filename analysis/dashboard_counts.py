@@ -64,10 +64,18 @@ class Seats:
 
 
 @dataclass(frozen=True)
+class Tallies:
+    """What is counted over all rows, and kept until one of the workshops changes."""
+
+    factors: Counter[tuple[str, str]]  # by category and the code of the district
+    took: dict[str, Took]  # by the code of the district
+
+
+@dataclass(frozen=True)
 class Counts:
     workshops: int
-    factors: Counter[tuple[str, str]]  # by category and the code of the district
-    took: Mapping[str, Took]  # by the code of the district
+    factors: Counter[tuple[str, str]]
+    took: Mapping[str, Took]
     seats: Seats
     districts: list[District] = field(default_factory=list)  # of the workshops, or heard of
 
@@ -102,12 +110,19 @@ class Counts:
         return sum(len(categories) for _district, categories in self.empty)
 
 
+def tallies_of(workshops: Collection[Workshop]) -> Tallies:
+    """Six queries, however many workshops."""
+    return Tallies(_factors(workshops), _took(workshops))
+
+
 def counts_of(
-    workshops: Collection[Workshop], held_for: Iterable[District], all_districts: Iterable[District]
+    tallies: Tallies,
+    workshops: Collection[Workshop],
+    held_for: Iterable[District],
+    all_districts: Iterable[District],
 ) -> Counts:
-    """Seven queries, however many workshops. `all_districts` as they are listed."""
-    factors = _factors(workshops)
-    took = _took(workshops)
+    """`all_districts` as they are listed. One query."""
+    factors, took = tallies.factors, tallies.took
     seen = {one.pk for one in held_for} | {code for _, code in factors} | took.keys()
     districts = [one for one in all_districts if one.pk in seen]
     return Counts(len(workshops), factors, took, _seats(workshops), districts)

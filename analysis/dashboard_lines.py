@@ -1,4 +1,4 @@
-"""Priorities and agreement over many workshops, kept until something in one of them changes.
+"""Tallies, priorities and agreement of many workshops, kept until one of them changes.
 
 They need every single answer, and 200 workshops have a quarter of a million: some seconds.
 """
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import Count, Max
 
+from analysis.dashboard_counts import Tallies, tallies_of
 from analysis.models import Theme, ThemeStep
 from analysis.rollup_answers import Answers, answers_of, by_line
-from analysis.rollup_counts import Said, said_of
 from analysis.rollup_measures import points_figures
 from analysis.snapshot import one_moment
-from analysis.standing import Item, Standing, standing_of
+from analysis.standing import Item, Standing, alone, saying_the_same, standing_of
 from workshops.measures.consensus import Verdict, joint_verdict, verdict_of
-from workshops.models import PlanCycle, Round, Workshop
+from workshops.models import Factor, PlanCycle, Round, Workshop
 
 KEPT_SECONDS = 3600
 FORM = 1  # of what is kept: count it up with every change of the classes below
@@ -63,6 +63,7 @@ class Agreement:
 class Lines:
     lines: list[Line]  # themes by number, then clusters by workshop and number
     agreement: dict[int, Agreement]  # by workshop; those with a revealed rating only
+    tallies: Tallies
 
     def first(self, most: int) -> list[Line]:
         """The first ones by either weight; in the order of the persons' shares."""
@@ -85,7 +86,7 @@ class Lines:
 
 
 def lines_of(workshops: Collection[Workshop], cycle: PlanCycle) -> Lines:
-    """One query for the state of the themes, two for the cache; fifteen more after a change."""
+    """One query for the state of the themes, two for the cache; eighteen more after a change."""
     key = _key(workshops, cycle)
     found: Lines | None = cache.get(key)
     if found is None:
@@ -105,7 +106,7 @@ def _key(workshops: Collection[Workshop], cycle: PlanCycle) -> str:
 
 def _read(workshops: Collection[Workshop]) -> Lines:
     standing = standing_of(workshops)
-    said = said_of(workshops, standing)
+    heard = _heard(workshops, standing)
     answers = answers_of(workshops, standing)
     home = {one.pk: one.district for one in standing.people.values()}
     votes = by_line(answers.votes_of(answers.newest_points), standing)
@@ -122,14 +123,31 @@ def _read(workshops: Collection[Workshop]) -> Lines:
                 number=named[1],
                 category=named[2],
                 workshop=workshop,
-                by_district=dict(said.get(item, Said()).by_district),
+                by_district=dict(heard.get(item, {})),
                 share=points[item].share,
                 share_by_district=points[item].share_by_district,
                 rank=persons.get(item),
                 rank_by_district=districts.get(item),
             )
         )
-    return Lines(lines, _agreement(standing, answers))
+    return Lines(lines, _agreement(standing, answers), tallies_of(workshops))
+
+
+def _heard(workshops: Collection[Workshop], standing: Standing) -> dict[Item, Counter[str]]:
+    """Of each line its factors by district, as `rollup_counts` counts them. Two queries."""
+    found: dict[Item, Counter[str]] = {}
+    here = alone(Factor.objects.filter(workshop__in=workshops)).order_by()
+    groups = here.values_list("cluster_id", "district_id").annotate(n=Count("pk"))
+    same = saying_the_same(workshops).filter(hidden_at=None, withdrawn_at=None, waits_for="")
+    rows = [
+        *groups,
+        *((standing.same.get(pk), code, 1) for pk, code in same.values_list("pk", "district_id")),
+    ]
+    for cluster, code, number in rows:
+        item = standing.item_of(cluster)
+        if item is not None:
+            found.setdefault(item, Counter())[code] += number
+    return found
 
 
 def ranks(shares: Mapping[Item, float | None]) -> dict[Item, int]:

@@ -114,7 +114,7 @@ def province_page(selection: Selection, districts: list[District], figure: Figur
     workshops = selection.workshops
     lines = lines_of(workshops, selection.cycle)
     with one_moment():
-        counts = counts_of(workshops, selection.districts, districts)
+        counts = counts_of(lines.tallies, workshops, selection.districts, districts)
         plan = plan_progress(workshops, selection.cycle)
     values = values_of(figure, counts, plan)
     first, by_name = lines.first(FIRST), {one.pk: one for one in workshops}
@@ -142,7 +142,7 @@ def district_page(
     lines = lines_of(workshops, selection.cycle)
     by_name = {one.pk: one for one in workshops}
     with one_moment():
-        counts = counts_of(workshops, selection.districts, districts)
+        counts = counts_of(lines.tallies, workshops, selection.districts, districts)
         plan = plan_progress(workshops, selection.cycle)
         sentences = _sentences(workshops, code)
         here = _heard_in(workshops, code)
