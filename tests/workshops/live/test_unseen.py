@@ -19,7 +19,7 @@ from tests.test_access import EXPECTED, FACTOR, rows_of
 from tests.workshops.desks import signed_in
 from tests.workshops.phones import joined
 from workshops.access import cookie_name
-from workshops.domain import challenges, comments, factors, room, stages
+from workshops.domain import challenges, comments, factors, proposals, room, stages
 from workshops.enums import Category, ProjectorMode, Stage, Stance, Track
 from workshops.live import fragments
 from workshops.live.fragments import Audience
@@ -244,6 +244,36 @@ def test_hidden_and_waiting_comments_and_challenges_are_on_the_desk_only(there: 
 
     assert shown == [True, True, True]
     assert {who for who, _ in found} <= MODERATORS
+
+
+def test_hidden_and_waiting_proposals_are_on_the_desk_only(there: Portal) -> None:
+    there.open(Stage.DIRECT)
+    there.project(ProjectorMode.PROPOSALS)
+    said = {"kind": "issue", "text": WORDS, "details": "", "under": None, "issue_number": None}
+    said |= {"by": there.writer, "clusters": [], "challenges": []}
+    proposal, _ = proposals.add_proposal(there.workshop, client_id=uuid.uuid4(), **said)
+    code = there.workshop.code
+    phone = reverse("workshops:proposals", args=[code])
+    board = reverse("workshops:board", args=[code, there.workshop.board_key])
+    desk = reverse("workshops:desk-proposals", args=[code])
+
+    def read() -> list[tuple[str, str, str]]:
+        return [
+            (who, page, browser.get(page).content.decode())
+            for who, browser in there.readers.items()
+            for page in (phone, f"{phone}?part=1", board, desk)
+        ]
+
+    shown = read()
+    proposals.hide_proposal(proposal, by=there.facilitator)
+    there.rules(approves_first=True)
+    said["text"] = f"{WORDS} รอ"
+    proposals.add_proposal(there.workshop, client_id=uuid.uuid4(), **said)
+    found = [*read(), *there.streams()]
+
+    assert {page for _, page in where(shown, WORDS)} == {phone, f"{phone}?part=1", board, desk}
+    assert {(who, page) for who, page in where(found, WORDS)} == {(who, desk) for who in MODERATORS}
+    assert where([*shown, *found], NAME) == []
 
 
 def test_what_is_hidden_is_in_no_picture(there: Portal) -> None:
