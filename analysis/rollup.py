@@ -13,7 +13,7 @@ from functools import partial
 from django.db.models import Q
 
 from analysis.models import Theme
-from analysis.rollup_answers import Answers, Rated, Votes, answers_of, by_line
+from analysis.rollup_answers import Answers, Given, Rated, answers_of, by_line, given_in
 from analysis.rollup_counts import Said, said_of
 from analysis.rollup_measures import (
     AxisFigures,
@@ -119,8 +119,11 @@ def rollup_of(workshops: Sequence[Workshop]) -> Rollup:
     seen = {code for one in said.values() for code in one.by_district}
     districts = _districts(workshops, seen)
     home = {one.pk: one.district for one in standing.people.values()}
-    lines = _lines(workshops, standing, said, answers, [one.pk for one in districts], home)
-    given = by_line(answers.votes_of(answers.newest_points), standing)
+    given = by_line(answers, standing)
+    newest = given_in(given, answers.newest_points.values())
+    points = points_figures(newest, standing.items, home)
+    order = [one.pk for one in districts]
+    lines = _lines(workshops, standing, said, answers, points, order, home)
     return Rollup(
         districts=districts,
         themes=[one for one in lines if one.theme],
@@ -128,9 +131,9 @@ def rollup_of(workshops: Sequence[Workshop]) -> Rollup:
         factors=sum(one.factors for one in said.values()),
         factors_in_none=said[None].factors if None in said else 0,
         persons=len({person for one in said.values() for person in one.persons}),
-        givers=sum(any(mine.values()) for mine in given.values()),
-        changes=_changes(lines, standing, answers, home),
-        years=_years(workshops, lines, standing, said, answers, home),
+        givers=sum(any(mine.values()) for mine in newest.values()),
+        changes=_changes(lines, standing, answers, given, home),
+        years=_years(workshops, lines, said, answers, given, home),
     )
 
 
@@ -145,12 +148,12 @@ def _lines(  # noqa: PLR0913
     standing: Standing,
     said: dict[Item | None, Said],
     answers: Answers,
+    points: dict[Item, PointsFigures],
     order: list[str],
     home: dict[int, str],
 ) -> list[Line]:
     held = {one.pk: one for one in workshops}
     inside = clusters_of(standing)
-    points = _points(answers.votes_of(answers.newest_points), standing, home)
     place = {code: number for number, code in enumerate(order)}
     found = []
     for item in standing.items:
@@ -171,7 +174,12 @@ def _lines(  # noqa: PLR0913
                 by_district=dict(sorted(one.by_district.items(), key=lambda of: place[of[0]])),
                 persons=len(one.persons),
                 support=len(one.supporters),
-                points=points[item],
+                # What nobody was asked about has no share, not a share of 0.
+                points=(
+                    points[item]
+                    if answers.asked_points.intersection(inside[item])
+                    else PointsFigures()
+                ),
                 impact=_axis(rated, "impact", home),
                 uncertainty=_axis(rated, "uncertainty", home),
             )
@@ -190,13 +198,18 @@ def clusters_of(standing: Standing) -> dict[Item, list[int]]:
 
 
 def _changes(
-    lines: Iterable[Line], standing: Standing, answers: Answers, home: dict[int, str]
+    lines: list[Line],
+    standing: Standing,
+    answers: Answers,
+    given: dict[int, Given],
+    home: dict[int, str],
 ) -> list[Change]:
     """Only of workshops that gave points in two rounds, and of clusters that were rated twice."""
-    again = {key: answers.newest_points[key] for key in answers.first_points}
+    again = [answers.newest_points[key] for key in answers.first_points]
+    items = [one.item for one in lines]
     first, newest = (
-        _points(answers.votes_of(chosen), standing, home)
-        for chosen in (answers.first_points, again)
+        points_figures(given_in(given, chosen), items, home)
+        for chosen in (answers.first_points.values(), again)
     )
     inside = clusters_of(standing)
     found = []
@@ -217,9 +230,9 @@ def _changes(
 def _years(  # noqa: PLR0913
     workshops: Iterable[Workshop],
     lines: list[Line],
-    standing: Standing,
     said: dict[Item | None, Said],
     answers: Answers,
+    given: dict[int, Given],
     home: dict[int, str],
 ) -> dict[int, dict[Item, YearFigures]]:
     """By the year in which the workshops were held; nothing if that is one year only."""
@@ -231,8 +244,9 @@ def _years(  # noqa: PLR0913
     found = {}
     for year, pks in sorted(held.items()):
         total = sum(one.by_year[year] for one in said.values())
-        chosen = {pk: answers.newest_points[pk] for pk in pks if pk in answers.newest_points}
-        points = _points(answers.votes_of(chosen), standing, home)
+        chosen = [answers.newest_points[pk] for pk in pks if pk in answers.newest_points]
+        items = [one.item for one in lines]
+        points = points_figures(given_in(given, chosen), items, home)
         of_year = partial(_of_year, said, year)
         found[year] = {
             one.item: YearFigures(
@@ -245,10 +259,6 @@ def _years(  # noqa: PLR0913
 
 def _of_year(said: dict[Item | None, Said], year: int, item: Item) -> int:
     return said[item].by_year[year] if item in said else 0
-
-
-def _points(votes: Votes, standing: Standing, home: dict[int, str]) -> dict[Item, PointsFigures]:
-    return points_figures(by_line(votes, standing), standing.items, home)
 
 
 def _axis(rated: list[dict[int, Rated]], axis: str, home: dict[int, str]) -> AxisFigures:

@@ -33,6 +33,7 @@ class Rated(NamedTuple):
 
 ByCluster = dict[int, int]  # points by cluster that stands
 Votes = dict[int, ByCluster]  # by person
+Given = dict[int, dict[Item, int]]  # points by person and line
 
 
 @dataclass
@@ -43,16 +44,9 @@ class Answers:
     newest_ratings: dict[int, int] = field(default_factory=dict)  # cluster: round
     first_ratings: dict[int, int] = field(default_factory=dict)  # of those asked about twice
     votes: dict[int, Votes] = field(default_factory=dict)  # by round
+    asked_points: set[int] = field(default_factory=set)  # clusters, in the newest rounds
     # By round and cluster, of each person.
     ratings: dict[tuple[int, int], dict[int, Rated]] = field(default_factory=dict)
-
-    def votes_of(self, chosen: Mapping[int, int]) -> Votes:
-        """Everybody's points in these rounds: nobody is in two workshops."""
-        return {
-            person: mine
-            for pk in chosen.values()
-            for person, mine in self.votes.get(pk, {}).items()
-        }
 
     def ratings_of(
         self, clusters: Iterable[int], chosen: Mapping[int, int]
@@ -80,23 +74,31 @@ def answers_of(workshops: Collection[Workshop], standing: Standing) -> Answers:
         else:
             for cluster in asked[one.pk]:
                 _first_and_newest(cluster, one.pk, found.first_ratings, found.newest_ratings)
+    found.asked_points = {pk for one in found.newest_points.values() for pk in asked[one]}
     _read_votes(found, standing, asked)
     _read_ratings(found, standing)
     _keep_answered_twice(found)
     return found
 
 
-def by_line(votes: Votes, standing: Standing) -> dict[int, dict[Item, int]]:
-    """Points by person and line: those on a theme's clusters added up."""
+def by_line(answers: Answers, standing: Standing) -> dict[int, Given]:
+    """Of each round the points by person and line: those on a theme's clusters added up."""
     lines = {pk: standing.item_of(pk) for pk in standing.clusters}
-    found: dict[int, dict[Item, int]] = {}
-    for person, mine in votes.items():
-        sums = found[person] = {}
-        for cluster, points in mine.items():
-            line = lines[cluster]
-            if line is not None:
-                sums[line] = sums.get(line, 0) + points
+    found: dict[int, Given] = {}
+    for pk, votes in answers.votes.items():
+        given = found[pk] = {}
+        for person, mine in votes.items():
+            sums = given[person] = {}
+            for cluster, points in mine.items():
+                line = lines[cluster]
+                if line is not None:
+                    sums[line] = sums.get(line, 0) + points
     return found
+
+
+def given_in(rounds: Mapping[int, Given], chosen: Iterable[int]) -> Given:
+    """Everybody's points in the chosen rounds: nobody is in two workshops."""
+    return {person: mine for pk in chosen for person, mine in rounds.get(pk, {}).items()}
 
 
 def _asked(found: Answers, standing: Standing) -> dict[int, set[int]]:

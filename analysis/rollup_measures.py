@@ -89,14 +89,14 @@ def axis_figures(answers: Mapping[int, float], district_of: Mapping[int, str]) -
 
 def one_answer(given: Iterable[Mapping[int, float]]) -> dict[int, float]:
     """Of each person the mean of what they answered about the clusters of one line."""
+    several = list(given)
+    if len(several) == 1:
+        return {person: float(value) for person, value in several[0].items()}
     answers: dict[int, list[float]] = {}
-    for cluster in given:
+    for cluster in several:
         for person, value in cluster.items():
             answers.setdefault(person, []).append(value)
-    return {
-        person: float(values[0]) if len(values) == 1 else math.fsum(values) / len(values)
-        for person, values in answers.items()
-    }
+    return {person: math.fsum(values) / len(values) for person, values in answers.items()}
 
 
 def share_of(part: int, whole: int) -> float | None:
