@@ -22,7 +22,7 @@ LOADED = """
 import django
 django.setup()
 import sys
-import analysis.drafts
+import analysis.drafts, analysis.views.direct, analysis.views.outcome
 print(sorted({"pandas", "numpy", "openpyxl", "xlsxwriter"} & set(sys.modules)))
 """
 
