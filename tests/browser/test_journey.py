@@ -114,8 +114,8 @@ def write_the_plan(page: Page, portal: str, workshop: Workshop) -> None:
     page.locator("[data-budget] tbody tr").nth(0).locator("input").nth(1).fill("1,250,000.25")
     page.fill("#id_outputs", "ระบบหนึ่งระบบ")
     page.fill("#id_outcomes", "รู้ก่อนน้ำมา")
-    page.locator("[name=indicators]").check()
     open_groups(page)
+    page.locator("[name=indicators]").check()
     page.locator("[name=factors]").nth(3).check()
     save(page, base)
 
