@@ -15,7 +15,7 @@ from django.db.models import Count, Max
 
 from analysis.dashboard_counts import Tallies, tallies_of
 from analysis.models import Theme, ThemeStep
-from analysis.rollup_answers import Answers, answers_of, by_line
+from analysis.rollup_answers import Answers, answers_of, by_line, given_in
 from analysis.rollup_measures import points_figures
 from analysis.snapshot import one_moment
 from analysis.standing import Item, Standing, alone, saying_the_same, standing_of
@@ -109,8 +109,8 @@ def _read(workshops: Collection[Workshop]) -> Lines:
     heard = _heard(workshops, standing)
     answers = answers_of(workshops, standing)
     home = {one.pk: one.district for one in standing.people.values()}
-    votes = by_line(answers.votes_of(answers.newest_points), standing)
-    points = points_figures(votes, standing.items, home)
+    given = given_in(by_line(answers, standing), answers.newest_points.values())
+    points = points_figures(given, standing.items, home)
     persons = ranks({item: one.share for item, one in points.items()})
     districts = ranks({item: one.share_by_district for item, one in points.items()})
     lines = []
