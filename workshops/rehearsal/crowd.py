@@ -12,7 +12,9 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from workshops.enums import ProposalKind
 from workshops.rehearsal import words
 from workshops.rehearsal.figures import Figures
 from workshops.rehearsal.wire import NO_WIRE, Answer, Browser, Door
@@ -78,7 +80,8 @@ class Phone:
             room = await self._join()
             if self.plan.streams:
                 watching = asyncio.create_task(self._watch(room))
-            await self._write()
+            # In the step of setting the direction the room leads to the proposals.
+            await (self._propose() if self._at("proposals") in room else self._write())
             if watching:
                 await asyncio.sleep(2)  # the last one is still on its way back
         except Out as out:
@@ -143,37 +146,67 @@ class Phone:
             if time.monotonic() > end:
                 return
             begun = time.monotonic()
-            await self._send(draft, end)
+            said = {**draft._asdict(), "district": self.district[0]}
+            await self._send(self._at("factors"), said, end)
             pause = self.plan.every * self.dice.uniform(0.5, 1.5)
             await asyncio.sleep(max(0.0, begun + pause - time.monotonic()))
 
-    async def _send(self, draft: words.Draft, end: float) -> None:
-        """One factor, until the server has said that it keeps it, or will not have it.
+    async def _propose(self) -> None:
+        """As many proposals as factors otherwise; each time agree with somebody's."""
+        end = time.monotonic() + self.plan.seconds
+        await asyncio.sleep(self.dice.uniform(0, self.plan.every))
+        name = html.unescape(self.district[1])
+        for draft in words.drafts(self.dice, name, self.plan.factors):
+            if time.monotonic() > end:
+                return
+            kind = self.dice.choice(ProposalKind.values)
+            said = {"kind": kind, "text": f"{draft.text[:250]} ({self.number + 1})"}
+            await self._send(self._at("proposals"), said, end)
+            await self._agree()
+            await asyncio.sleep(self.plan.every * self.dice.uniform(0.5, 1.5))
+
+    async def _agree(self) -> None:
+        """With one of what everybody can read; an own one is refused, and that is fine."""
+        answer = await self._until("posts", self._get(f"{self._at('proposals')}?part=counts"))
+        known = answer.json().get("counts", [])
+        if not known:
+            return
+        kind, pk = self.dice.choice(known)[:2]
+        fields = {"kind": str(kind), "pk": str(pk), "agrees": "1"}
+        path = self._at("support")
+        await self._until(
+            "posts", lambda: self.browser.post(path, fields, accept="application/json")
+        )
+
+    def _at(self, place: str) -> str:
+        return f"/room/{self.plan.code}/{place}/"
+
+    async def _send(self, path: str, said: dict[str, str], end: float) -> None:
+        """One factor or proposal, until the server has said that it keeps it, or will not have it.
 
         What waits for a step to open is given up at `end` and stays open in the figures.
         """
         client_id = str(uuid.uuid4())
-        fields = {"client_id": client_id, **draft._asdict(), "district": self.district[0]}
-        path = f"/room/{self.plan.code}/factors/"
+        fields = {"client_id": client_id, **said}
         begun = time.perf_counter()
         self.figures.posts["open"] += 1
         while True:
             answer = await self._until(
                 "posts", lambda: self.browser.post(path, fields, accept="application/json")
             )
-            said = answer.json()
-            ours = said.get("client_id") == client_id
+            told = answer.json()
+            ours = told.get("client_id") == client_id
             if ours and answer.status in (200, 201):
-                self._saved(client_id, int(said["factor"]), begun)
+                self._saved(client_id, told, begun)
                 break
             if ours and answer.status in (409, 422):
                 self.figures.posts["failed"] += 1
-                self.figures.refused(f"{answer.status} {said.get('error', '')}")
+                self.figures.refused(f"{answer.status} {told.get('error', '')}")
                 break
-            if answer.status in (302, 404) or "join" in said:
-                raise Out(f"{answer.status} for a factor")
+            if answer.status in (302, 404) or "join" in told:
+                raise Out(f"{answer.status} for what was written")
             # The step is closed, we are too fast, or it was not the portal that answered.
-            self.browser.cookies["csrftoken"] = said.get("csrf_token", self._token())
+            self.browser.cookies["csrftoken"] = told.get("csrf_token", self._token())
             self.figures.posts["waited"] += 1
             if time.monotonic() > end:
                 return
@@ -181,12 +214,13 @@ class Phone:
             await asyncio.sleep(float(answer.headers.get("Retry-After", 2)))
         self.figures.posts["open"] -= 1
 
-    def _saved(self, client_id: str, factor: int, begun: float) -> None:
+    def _saved(self, client_id: str, told: dict[str, Any], begun: float) -> None:
         self.figures.posts["ok"] += 1
-        self.figures.answers[client_id].add(factor)
+        self.figures.answers[client_id].add(int(told.get("factor") or told["saved"]))
         if begun:  # what had to wait for a step says nothing about speed
             self.figures.post_seconds.append(time.perf_counter() - begun)
-            self.begun[factor] = begun
+            if "factor" in told:  # the stream names no proposals
+                self.begun[int(told["factor"])] = begun
 
     def _token(self) -> str:
         return self.browser.cookies.get("csrftoken", "")

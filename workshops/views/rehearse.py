@@ -115,7 +115,9 @@ def _page(
         "form": form,
         "run": runs.running(workshop.code),
         "pretend": rehearsal.pretend_in(workshop),
-        "writes_now": stages.allows(workshop, Action.SUBMIT_FACTOR),
+        "writes_now": any(
+            stages.allows(workshop, each) for each in (Action.SUBMIT_FACTOR, Action.PROPOSE)
+        ),
     }
     return render(request, "workshops/rehearse.html", context, status=status)
 

@@ -8,10 +8,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import create_factor, create_workshop
+from tests.factories import create_factor, create_proposal, create_workshop
 from workshops.domain.rehearsal import clear_rehearsal, pretend_in
 from workshops.enums import Stage
-from workshops.models import Factor, Participant
+from workshops.models import Factor, Participant, Support
 
 FAST = ["--every", "0.1", "--join-within", "0.5", "--seed", "1", "--json"]
 
@@ -71,6 +71,21 @@ def test_outside_brainstorming_the_factors_wait(workshop, portal):
     assert figures["joins"]["ok"] == 1
     assert (figures["posts"]["ok"], figures["posts"]["open"]) == (0, 1)
     assert not workshop.factors.exists()
+
+
+@pytest.mark.data
+def test_while_the_direction_is_set_they_propose_and_agree(workshop, portal):
+    workshop.stage = Stage.DIRECT
+    workshop.save()
+    real = create_proposal(workshop=workshop)
+
+    figures = rehearse(workshop, portal, "--participants", "3", "--factors", "2", *FAST)
+
+    assert figures["posts"] == {"ok": 6, "failed": 0, "retried": 0, "waited": 0, "open": 0}
+    assert workshop.proposals.filter(participant__is_pretend=True).count() == 6
+    assert Support.objects.exists()
+    clear_rehearsal(workshop, by=None)
+    assert (list(workshop.proposals.all()), Support.objects.count()) == ([real], 0)
 
 
 def test_whom_the_door_refuses_is_told_of(workshop, portal):
