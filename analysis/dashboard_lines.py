@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from analysis.dashboard_counts import Tallies, tallies_of
+from analysis.dashboard_counts import Tallies, Took, tallies_of
 from analysis.models import Theme, ThemeStep
 from analysis.rollup_answers import Answers, answers_of, by_line, given_in
 from analysis.rollup_measures import points_figures
@@ -23,7 +23,6 @@ from workshops.measures.consensus import Verdict, joint_verdict, verdict_of
 from workshops.models import Factor, PlanCycle, Round, Workshop
 
 KEPT_SECONDS = 3600
-FORM = 1  # of what is kept: count it up with every change of the classes below
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,13 @@ class Lines:
         return sorted(found, key=lambda one: -one.by_district[code])
 
 
+# What an older version of the portal kept has other fields, and is not read.
+_SHAPE = [
+    (one.__name__, [each.name for each in fields(one)])
+    for one in (Lines, Line, Agreement, Tallies, Took)
+]
+
+
 def lines_of(workshops: Collection[Workshop], cycle: PlanCycle) -> Lines:
     """One query for the state of the themes, two for the cache; eighteen more after a change."""
     key = _key(workshops, cycle)
@@ -100,7 +106,7 @@ def _key(workshops: Collection[Workshop], cycle: PlanCycle) -> str:
     """Every change of a workshop counts its revision up, every change of a theme is a step."""
     steps = ThemeStep.objects.filter(plan_cycle=cycle)
     state = steps.aggregate(Count("pk"), Max("number"), Count("undone_at"))
-    parts = [FORM, sorted(state.items()), sorted((one.pk, one.revision) for one in workshops)]
+    parts = [_SHAPE, sorted(state.items()), sorted((one.pk, one.revision) for one in workshops)]
     return f"dashboard-{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
 
