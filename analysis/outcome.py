@@ -5,26 +5,23 @@ Nobody else's words stand in here but what the plan and the clusters are called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core import signing
 
 from analysis.drafts import Draft, drafts_of
 from analysis.models import DevelopmentIssue
-from analysis.trail import Resting, rests_on_challenges, rests_on_factors, rests_on_proposals
+from analysis.trail import Resting, factor_origins, rests_on
+from analysis.trail_links import Origin
 from workshops.domain import people
-from workshops.domain.lineage import Forest, forest_of, roots
+from workshops.domain.lineage import forest_of, roots
 from workshops.domain.proposal_lists import grounds_of
 from workshops.enums import RoundKind, Stage
 from workshops.models import Challenge, Cluster, Factor, Participant, Proposal, Workshop
 
 Own = Factor | Challenge | Proposal
-Walk = Callable[[Collection[int]], dict[int, list[Resting]]]
 SHOWN_IN = (Stage.FEEDBACK, Stage.CLOSED)
-# Its own salt: a signature made for anything else opens nothing here.
-_signer = signing.Signer(salt="analysis.outcome", sep=".")
 
 
 @dataclass(frozen=True)
@@ -70,19 +67,24 @@ def is_shown(workshop: Workshop) -> bool:
 def signed(participant: Participant) -> str:
     """What the address that stays valid holds: the same for all entries of one person."""
     kept = participant.merged_into_id or participant.pk
-    return _signer.sign(f"{participant.workshop.code}-{kept}")
+    return _signer().sign(f"{participant.workshop.code}-{kept}")
 
 
 def reader_of(text: str) -> Participant | None:
     """Whose address it is; none for one that was made up or changed. One query."""
     try:
-        code, key = _signer.unsign(text).split("-")
+        code, key = _signer().unsign(text).split("-")
     except (signing.BadSignature, ValueError):
         return None
     related = ("workshop", "merged_into__workshop")
     people_there = Participant.objects.filter(workshop__code=code).select_related(*related)
     found = people_there.filter(pk=int(key)).first()
     return (found.merged_into or found) if found else None
+
+
+def _signer() -> signing.Signer:
+    """With a salt of its own: a signature made for anything else opens nothing here."""
+    return signing.Signer(salt="analysis.outcome", sep=".")
 
 
 def outcome_of(participant: Participant) -> Outcome:
@@ -95,35 +97,48 @@ def _own(participant: Participant) -> list[Contribution]:
     """Factors, challenges, proposals, each as they were written; without withdrawn ones."""
     workshop = participant.workshop
     theirs = {"participant__in": people.entries_of(participant), "withdrawn_at": None}
-    lies_in = _clusters_of_factors(workshop)
-    factors = workshop.factors.filter(**theirs).oldest_first()
     challenges = workshop.challenges.filter(**theirs).order_by("pk").prefetch_related("clusters")
     proposals = workshop.proposals.filter(**theirs).order_by("pk").prefetch_related("clusters")
-    forest = forest_of(workshop)
+    factors = workshop.factors.filter(**theirs).oldest_first()
+    written: list[Own] = [*factors, *challenges, *proposals]
+    # What nobody else may see leads nowhere, wherever it lies.
+    seen = [one for one in written if _is_seen(one)]
+    above = dict(zip(map(id, seen), _rests_on(seen, workshop), strict=True))
+    lies_in, forest = _clusters_of_factors(workshop), forest_of(workshop)
     return [
-        *_walked("factor", factors, rests_on_factors, lambda one: lies_in[one.pk], forest),
-        *_walked("challenge", challenges, rests_on_challenges, _tied, forest),
-        *_walked("proposal", proposals, rests_on_proposals, _tied, forest),
+        Contribution(
+            type(one).__name__.lower(),
+            one,
+            forest.roots_of(_clusters_of(one, lies_in)) if id(one) in above else [],
+            _into(above.get(id(one), ()), workshop.pk),
+        )
+        for one in written
     ]
 
 
-def _walked(
-    kind: str,
-    written: Iterable[Own],
-    walk: Walk,
-    clusters_of: Callable[[Any], list[int]],
-    forest: Forest,
-) -> list[Contribution]:
-    found = list(written)
-    above = walk([one.pk for one in found]) if found else {}
-    contributions = []
-    for one in found:
-        # What nobody else may see leads nowhere, wherever it lies.
-        is_seen = one.is_on_board if isinstance(one, Factor) else one.is_shown
-        clusters = forest.roots_of(clusters_of(one)) if is_seen else []
-        into = _into(above.get(one.pk, ()), one.workshop_id) if is_seen else []
-        contributions.append(Contribution(kind, one, clusters, into))
-    return contributions
+def _is_seen(one: Own) -> bool:
+    return one.is_on_board if isinstance(one, Factor) else one.is_shown
+
+
+def _rests_on(written: Sequence[Own], workshop: Workshop) -> list[list[Resting]]:
+    """Of each the rows above it, all in one walk."""
+    factors, _workshops = factor_origins([one.pk for one in written if isinstance(one, Factor)])
+    origins = {}
+    for place, one in enumerate(written):
+        if isinstance(one, Factor):
+            origins[place] = factors[one.pk]
+        elif isinstance(one, Challenge):
+            origins[place] = Origin(challenges=[one.pk])
+        else:
+            origins[place] = Origin(proposals=[one.pk])
+    found = rests_on((origins, {workshop.pk}))
+    return [found[place] for place in origins]
+
+
+def _clusters_of(one: Own, lies_in: Mapping[int, list[int]]) -> list[int]:
+    if isinstance(one, Factor):
+        return lies_in[one.pk]
+    return [cluster.pk for cluster in one.clusters.all()]
 
 
 def _into(rows: Iterable[Resting], workshop: int) -> list[Into]:
@@ -148,10 +163,6 @@ def _clusters_of_factors(workshop: Workshop) -> dict[int, list[int]]:
         cluster = place[stands_for[pk]] or place[pk]
         found[pk] = [cluster] if cluster else []
     return found
-
-
-def _tied(one: Challenge | Proposal) -> list[int]:
-    return [cluster.pk for cluster in one.clusters.all()]
 
 
 def _ranking(workshop: Workshop) -> list[Cluster]:
