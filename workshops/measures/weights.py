@@ -62,7 +62,7 @@ def points_shares_by_district(
 def _scaled(given: Mapping[Item, int], wanted: Collection[Item]) -> dict[Item, float]:
     """One person's points on the items, scaled to a sum of 1; without items of no points."""
     found = {item: number for item, number in given.items() if number and item in wanted}
-    if any(number < 0 for number in found.values()):
+    if found and min(found.values()) < 0:
         raise ValueError("points are never negative")
     total = sum(found.values())
     return {item: number / total for item, number in found.items()}
