@@ -65,16 +65,17 @@ def issue_from(workshop: Workshop, *, factors=(), title="น้ำ", **sources) 
 # --- The slow way: one row at a time, by the models' own links --------------------------------
 
 
-def root(one):
-    while one.merged_into is not None:
-        one = one.merged_into
-    return one
+def root(pk, above):
+    while above[pk] is not None:
+        pk = above[pk]
+    return pk
 
 
 def in_cluster(cluster):
-    whole = Cluster.objects.filter(workshop=cluster.workshop)
-    together = [one for one in whole if root(one) == root(cluster)]
-    return {pk for one in together for pk in one.factors.values_list("pk", flat=True)}
+    above = dict(Cluster.objects.values_list("pk", "merged_into_id"))
+    top = root(cluster.pk, above)
+    lies = Factor.objects.exclude(cluster=None).values_list("pk", "cluster_id")
+    return {pk for pk, inside in lies if root(inside, above) == top}
 
 
 def of_proposal(proposal):
@@ -103,12 +104,9 @@ def of_source(source, *, frozen):
 
 
 def same(keys):
-    found = set()
-    for factor in Factor.objects.filter(pk__in=keys):
-        for other in Factor.objects.filter(workshop=factor.workshop):
-            if root(other) == root(factor):
-                found.add(other.pk)
-    return found
+    above = dict(Factor.objects.values_list("pk", "merged_into_id"))
+    tops = {root(pk, above) for pk in keys if pk in above}
+    return {pk for pk in above if root(pk, above) in tops}
 
 
 def naive(*, frozen=True):
