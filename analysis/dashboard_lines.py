@@ -15,8 +15,9 @@ from django.db.models import Count, Max
 
 from analysis.dashboard_counts import Tallies, Took, tallies_of
 from analysis.models import Theme, ThemeStep
+from analysis.rollup import clusters_of
 from analysis.rollup_answers import Answers, answers_of, by_line, given_in
-from analysis.rollup_measures import points_figures
+from analysis.rollup_measures import PointsFigures, points_figures
 from analysis.snapshot import one_moment
 from analysis.standing import Item, Standing, alone, saying_the_same, standing_of
 from workshops.measures.consensus import Verdict, joint_verdict, verdict_of
@@ -116,12 +117,14 @@ def _read(workshops: Collection[Workshop]) -> Lines:
     answers = answers_of(workshops, standing)
     home = {one.pk: one.district for one in standing.people.values()}
     given = given_in(by_line(answers, standing), answers.newest_points.values())
-    points = points_figures(given, standing.items, home)
+    asked = [item for item, pks in clusters_of(standing).items() if answers.asked_points & set(pks)]
+    points = points_figures(given, asked, home)
     persons = ranks({item: one.share for item, one in points.items()})
     districts = ranks({item: one.share_by_district for item, one in points.items()})
     lines = []
     for item in standing.items:
         named, workshop = _named(standing, item)
+        got = points.get(item, PointsFigures())
         lines.append(
             Line(
                 is_theme=workshop is None,
@@ -130,8 +133,8 @@ def _read(workshops: Collection[Workshop]) -> Lines:
                 category=named[2],
                 workshop=workshop,
                 by_district=dict(heard.get(item, {})),
-                share=points[item].share,
-                share_by_district=points[item].share_by_district,
+                share=got.share,
+                share_by_district=got.share_by_district,
                 rank=persons.get(item),
                 rank_by_district=districts.get(item),
             )

@@ -136,6 +136,16 @@ def test_priorities_have_both_weights_and_how_many_districts():
     assert (first.line.districts, first.line.is_theme) == (1, False)
 
 
+def test_a_cluster_that_nobody_was_asked_about_has_no_share():
+    workshop, _people, _clusters = full_workshop()
+    factor = create_factor(workshop=workshop, district="4029", category=Category.POLITICAL)
+    create_cluster(factors=(factor,))
+
+    page = shown(None, "", "district", "4029")
+
+    assert [(one.line.number, one.line.share) for one in page.peculiar] == [(3, None)]
+
+
 def test_points_of_two_people_are_left_out():
     workshop = create_workshop(stage=Stage.CLOSED)
     clusters = create_clusters(workshop, 2)
@@ -176,7 +186,7 @@ def test_rounds_that_are_not_revealed_have_no_figures():
     assert (page.priorities, page.rated, took.gave_points, took.rated) == ([], [], 0, 0)
 
 
-def test_what_was_kept_is_read_again_after_a_change(client):
+def test_what_was_kept_is_read_again_after_a_change():
     workshop, people, _clusters = full_workshop()
     planner = signed_in(create_planner())
     assert len(shown(planner).priorities) == 1
