@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from analysis.domain.drafting import KINDS
@@ -47,9 +48,13 @@ class _Own(forms.Form):
 
     def renew(self) -> None:
         """Another id, for what is sent anew."""
-        data = self.data.copy()
-        data["client_id"] = str(uuid.uuid4())
-        self.data = data
+        self._put("client_id", str(uuid.uuid4()))
+
+    def _put(self, name: str, value: str) -> None:
+        """Show this value instead of what came."""
+        assert isinstance(self.data, QueryDict)
+        self.data = self.data.copy()
+        self.data[name] = value
 
 
 class DraftForm(_Own):
@@ -108,9 +113,7 @@ class DraftForm(_Own):
 
     def suggest(self, title: str) -> None:
         """Put a title into the field, to be looked at before it is taken."""
-        data = self.data.copy()
-        data["title"] = title
-        self.data = data
+        self._put("title", title)
         self.add_error("title", WHICH_TITLE)
 
 

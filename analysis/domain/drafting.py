@@ -16,6 +16,7 @@ from analysis.evidence import Sources, sources_of
 from analysis.models import DevelopmentIssue, Indicator, IssueSource, Project, WholePlanRule
 from workshops.domain.errors import WorkshopClosed
 from workshops.domain.writing import write
+from workshops.enums import Track
 from workshops.models import Proposal, User, Workshop
 
 KINDS = ("clusters", "challenges", "proposals")
@@ -75,7 +76,8 @@ def draft_issue(
     """
     workshop = Workshop.objects.locked(workshop.pk)
     _require_open(workshop)
-    known = DevelopmentIssue.objects.filter(workshop=workshop, client_id=client_id).first()
+    here = DevelopmentIssue.objects.filter(workshop=workshop, client_id=client_id)
+    known: DevelopmentIssue | None = here.first()
     if known is not None:
         return known
     _require_shown(workshop, sources)
@@ -88,7 +90,7 @@ def draft_issue(
         factors=(),
         sources=sources,
         title=title,
-        track=workshop.track,
+        track=Track(workshop.track),
     )
 
 
@@ -114,7 +116,7 @@ def add_sources(issue: DevelopmentIssue, *, by: User, sources: Sources) -> Devel
             had.themes,
         ),
         title=issue.title,
-        track=issue.track,
+        track=Track(issue.track),
     )
 
 
@@ -172,7 +174,7 @@ def take_up_project(
         rationale=proposal.details,
         outputs="",
         outcomes="",
-        track=issue.track,
+        track=Track(issue.track),
         **words,
     )
 
