@@ -16,7 +16,16 @@ from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["answers", "challenges", "clusters", "comments", "round", "support"]
+ALL = [
+    "answers",
+    "challenges",
+    "clusters",
+    "comments",
+    "plan",
+    "proposals",
+    "round",
+    "support",
+]
 FOR_PHONES = [one for one in ALL if one != "answers"]
 SAID = {
     Verb.CLUSTER_RENAMED: ["clusters"],
@@ -29,6 +38,8 @@ SAID = {
     Verb.COMMENT_HIDDEN: ["comments"],
     Verb.CHALLENGE_ADDED: ["challenges"],
     Verb.PROMPT_SKIPPED: ["challenges"],
+    Verb.PROPOSAL_HIDDEN: ["proposals"],
+    Verb.ISSUE_ADDED: ["plan"],
     Verb.ROUND_OPENED: ["round"],
     Verb.QUADRANTS_NAMED: ["round"],
     Verb.STAGE_CHANGED: FOR_PHONES,
@@ -86,7 +97,7 @@ def test_what_came_together_is_told_together() -> None:
 
 
 def test_every_verb_of_the_exchange_has_a_topic() -> None:
-    begin = ("factor", "cluster.", "same.", "support.", "comment.", "challenge.", "round.")
+    begin = ("factor", "cluster.", "same.", "support.", "comment.", "challenge.", "round.", "proposal.")
     about = [verb for verb in Verb if verb.startswith((*begin, "vote.", "rating.", "influence."))]
 
     assert [verb for verb in about if not topics_of(verb)] == []
