@@ -88,7 +88,7 @@ class IssueForm(EvidenceForm):
     def groups(self) -> list[Group]:
         """What an issue can grow from; empty groups are left out."""
         ranks, factors = self._ranks(), self._factors_of_clusters()
-        words = _("%(count)s factors")
+        words = _("factors: %(count)s")
         ranked = _("rank %(rank)s by points")
         clusters = []
         for one in self.choices("clusters", lambda row: (str(row), [])):

@@ -40,23 +40,14 @@ def lenders(user: User) -> QuerySet[Indicator]:
 def suggestions(user: User, workshop: Workshop, looked_for: str) -> list[Suggestion]:
     """At most `SHOWN`, those that say nearly the same first, then those that share most words.
 
-    Without words to look for: those that most districts use. Three queries at most.
+    Without words to look for: those that most lists use. Three queries at most.
     """
     rows = lenders(user).select_related("issue__workshop").order_by("-pk")[:LOOKED_AT]
     same: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in rows:
         words = match_key(indicator.name), match_key(indicator.unit)
         same.setdefault(words, []).append(indicator)
-    if looked_for:
-        near = _near(looked_for, [group[0].name for group in same.values()])
-        groups = [
-            group for score, group in zip(near, same.values(), strict=True) if score > (0.0, 0.0)
-        ]
-        scores = {id(g): s for s, g in zip(near, same.values(), strict=True)}
-        groups.sort(key=lambda group: (scores[id(group)], len(group)), reverse=True)
-    else:
-        groups = sorted(same.values(), key=len, reverse=True)
-    groups = groups[:SHOWN]
+    groups = _best(list(same.values()), looked_for)[:SHOWN]
     districts = _districts(groups)
     return [
         Suggestion(
@@ -67,6 +58,16 @@ def suggestions(user: User, workshop: Workshop, looked_for: str) -> list[Suggest
         )
         for group in groups
     ]
+
+
+def _best(groups: list[list[Indicator]], looked_for: str) -> list[list[Indicator]]:
+    """The groups in the order of the list; with words to look for only those that share some."""
+    if not looked_for:
+        return sorted(groups, key=len, reverse=True)
+    near = zip(_near(looked_for, [group[0].name for group in groups]), groups, strict=True)
+    found = [(score, len(group), group) for score, group in near if score > (0.0, 0.0)]
+    found.sort(key=lambda each: each[:2], reverse=True)
+    return [group for _score, _uses, group in found]
 
 
 def _near(looked_for: str, names: Sequence[str]) -> list[tuple[float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import F, QuerySet
 
 from analysis.domain import rows
 from analysis.models import DevelopmentIssue, Indicator, Programme, Project
@@ -69,9 +69,4 @@ def _siblings(row: Row) -> QuerySet[Row]:
 def _follow(issue: DevelopmentIssue, one: int, other: int) -> None:
     """What the room proposed under an issue is told by its number, and moves with it."""
     proposed = Proposal.objects.filter(workshop=issue.workshop_id, issue_number__in=(one, other))
-    swapped = Case(
-        When(issue_number=one, then=Value(other)),
-        When(issue_number=other, then=Value(one)),
-        default=F("issue_number"),
-    )
-    proposed.update(issue_number=swapped)
+    proposed.update(issue_number=one + other - F("issue_number"))

@@ -95,15 +95,14 @@ class Sheet:
         return KINDS[self.kind]
 
     def form(self, data: Any = None, given: dict[str, Any] | None = None) -> PlanRowForm:  # noqa: ANN401
+        if self.row is not None and given is None:
+            given = self.own.form.given(self.own.plain(self.row))
         said: dict[str, Any] = {"workshop": self.workshop, "row": self.row, "given": given}
         if self.kind == "project":
             said["issue"] = self.issue
         if self.kind == "indicator" and self.row is None:
             said["lenders"] = lenders(self.by)
         return self.own.form(data, **said)
-
-    def stored(self) -> PlanRowForm:
-        return self.form(given=self.own.form.given(self.own.plain(self.row)))
 
 
 @form_page
@@ -163,7 +162,7 @@ def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The form page; after a valid POST the plan. 422 for what can be fixed, 409 for a conflict."""
     if request.method != "POST":
         return _empty(request, sheet)
-    data = decided(request.POST, sheet.stored) if sheet.row else request.POST
+    data = decided(request.POST, sheet.form) if sheet.row else request.POST
     form = sheet.form(data)
     valid = form.is_valid()
     if "more" in request.POST or not valid:
@@ -183,7 +182,7 @@ def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _empty(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The form before anything is typed; an indicator may begin with one that is used elsewhere."""
     if sheet.row is not None:
-        return _page(request, sheet, sheet.stored(), status=200)
+        return _page(request, sheet, sheet.form(), status=200)
     given: dict[str, Any] = {}
     programme = request.GET.get("programme", "")
     if sheet.kind == "project" and programme.isdecimal() and len(programme) < 10:

@@ -3,19 +3,24 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from analysis.domain import indicators, issues, projects
+from analysis.domain.project_rules import Activity
 from tests.analysis.plans import (
     change,
     create_indicator,
     create_issue,
+    create_programme,
     create_project,
     create_source,
     indicator_form,
     indicator_said,
     issue_form,
     issue_said,
+    programme_form,
     project_form,
     project_said,
     verbs,
@@ -40,8 +45,11 @@ def planner():
 ROWS = {
     "issue": (create_issue, issue_form, {"title": "ใหม่"}),
     "indicator": (create_indicator, indicator_form, {"name": "ใหม่"}),
+    "programme": (create_programme, programme_form, {"name": "ใหม่"}),
     "project": (create_project, project_form, {"name": "ใหม่"}),
 }
+# Session, account, workshop, the row, its plan; what it is linked to; what can be chosen.
+FORMS = {"issue": 34, "indicator": 28, "programme": 23, "project": 38}
 every = pytest.mark.parametrize(
     ("kind", "create", "form", "new"), [(k, *v) for k, v in ROWS.items()]
 )
@@ -214,3 +222,74 @@ def test_links_to_indicators_that_are_out_of_the_plan_are_kept(planner):
     planner.post(url("project", project), project_form(version="1", name="ใหม่"))
 
     assert list(project.indicators.all()) == [indicator]
+
+
+def test_in_a_conflict_each_field_can_stay_as_it_is_stored(planner):
+    issue = create_issue()
+    factor = create_factor(workshop=issue.workshop)
+    theirs = change(issue_said(title="ของเขา", goal="เป้าของเขา", factors=[factor]))
+    issues.change_issue(issue, by=create_planner(), version=1, **theirs)
+    mine = issue_form(version="1", title="ของฉัน", goal="เป้าของฉัน")
+
+    page = planner.post(url("issue", issue), mine)
+    picked = issue_form(version="2", title="ของฉัน", goal="เป้าของฉัน", factors=[factor.pk])
+    picked |= {"keep_title": "mine", "keep_goal": "stored"}
+    response = planner.post(url("issue", issue), picked)
+
+    assert [one.name for one in page.context["conflict"].to_decide] == ["title", "goal"]
+    assert [one.name for one in page.context["conflict"].taken_over] == ["factors"]
+    assert 'name="keep_goal" value="stored"' in page.content.decode()
+    issue.refresh_from_db()
+    assert (response.status_code, issue.title, issue.goal) == (302, "ของฉัน", "เป้าของเขา")
+    assert list(issue.factors.all()) == [factor]
+
+
+def test_activities_conflict_as_one_and_can_stay_as_they_are_stored(planner):
+    project = create_project()
+    rows = [Activity(name, Decimal(5), "อำเภอ") for name in ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า")]
+    theirs = change(project_said(activities=rows))
+    projects.change_project(project, by=create_planner(), version=1, **theirs)
+    mine = project_form(version="1", activity_0_name="ของฉัน")
+
+    page = planner.post(url("project", project), mine)
+    (found,) = page.context["conflict"].to_decide
+    kept = planner.post(
+        url("project", project), mine | {"version": "2", "keep_activities": "stored"}
+    )
+
+    assert (found.name, found.mine, found.before) == ("activities", ["ของฉัน"], ["ขุดลอก"])
+    assert (found.now[0], len(found.now)) == ("หนึ่ง · 5 · อำเภอ", 5)
+    assert kept.status_code == 302
+    assert project.activity_rows.count() == 5
+
+
+def test_a_conflict_after_a_conflict_is_shown_again(planner):
+    issue = create_issue()
+    for number, title in enumerate(("หนึ่ง", "สอง"), 1):
+        said = change(issue_said(title=title))
+        issues.change_issue(issue, by=create_planner(), version=number, **said)
+
+    sent = issue_form(version="2", title="ของฉัน", keep_title="mine")
+    response = planner.post(url("issue", issue), sent)
+
+    assert response.status_code == 409
+    (one,) = response.context["conflict"].to_decide
+    assert (one.mine, one.now, one.before) == (["ของฉัน"], ["สอง"], ["หนึ่ง"])
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_form_takes_as_many_queries_whatever_it_lists(planner, rows):
+    issue = create_issue()
+    for _ in range(rows):
+        create_factor(workshop=issue.workshop)
+    indicator = create_indicator(issue=issue, factors=list(issue.workshop.factors.all()))
+    activities = [Activity("ขุดลอก")] * rows
+    said = {"indicators": [indicator], "activities": activities}
+    project = create_project(issue=issue, **said)
+    programme = create_programme(issue=issue)
+
+    listed = {"issue": issue, "indicator": indicator, "programme": programme, "project": project}
+    for kind, row in listed.items():
+        with CaptureQueriesContext(connection) as asked:
+            planner.get(url(kind, row))
+        assert (kind, len(asked)) == (kind, FORMS[kind])

@@ -1,23 +1,31 @@
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from analysis.domain.themes import create_theme
+from analysis.evidence import Sources, sources_of
 from analysis.models import DevelopmentIssue
-from tests.analysis.plans import create_issue, issue_form
+from tests.analysis.plans import create_issue, create_source, issue_form
 from tests.factories import (
-    create_facilitator,
     create_challenge,
     create_cluster,
+    create_facilitator,
     create_factor,
     create_participant,
     create_planner,
+    create_proposal,
+    create_round,
     create_user,
     create_workshop,
 )
 from tests.workshops.desks import sentences, signed_in
 from tests.workshops.phones import HOSTILE
 from workshops.domain import factors
-from workshops.enums import Stage
+from workshops.enums import ProposalKind, ReferenceKind, RoundKind, Stage
+from workshops.models import Vote
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +220,84 @@ def test_more_factors_are_not_more_queries(planner, rows, django_assert_num_quer
     # factors; the newest round of points; two for how many factors stand in each cluster.
     with django_assert_num_queries(13):
         planner.get(url(workshop))
+
+
+def test_an_issue_grows_from_clusters_challenges_proposals_and_themes(planner):
+    workshop = create_workshop()
+    cluster = create_cluster(factors=(create_factor(workshop=workshop),))
+    challenge = create_challenge(workshop=workshop, clusters=(cluster,))
+    proposal = create_proposal(workshop=workshop, kind=ProposalKind.ISSUE)
+    theme = create_theme(workshop.plan_cycle, by=create_planner(), name="น้ำ", client_id=uuid4())
+    tags = [
+        create_source(code=kind, kind=kind)
+        for kind in (ReferenceKind.SMART_DIMENSION, ReferenceKind.MICE_CRITERION)
+    ]
+
+    sent = {"clusters": cluster.pk, "challenges": challenge.pk, "proposals": proposal.pk}
+    sent |= {"themes": theme.pk, "criteria": [tag.pk for tag in tags], "approach": "หนึ่ง\nสอง"}
+    response = planner.post(url(workshop), issue_form(**sent))
+
+    issue = workshop.issues.get()
+    assert response.status_code == 302
+    assert sources_of(issue).keys() == {
+        "cluster": [cluster.pk],
+        "challenge": [challenge.pk],
+        "proposal": [proposal.pk],
+        "theme": [theme.pk],
+    }
+    assert (list(issue.criteria.order_by("pk")), issue.approach) == (tags, "หนึ่ง\nสอง")
+
+
+def test_a_source_that_is_hidden_meanwhile_stays_linked_and_a_merged_cluster_can_go(planner):
+    workshop = create_workshop()
+    cluster = create_cluster(factors=(create_factor(workshop=workshop),))
+    challenge = create_challenge(workshop=workshop)
+    sources = Sources(clusters=[cluster.pk], challenges=[challenge.pk])
+    issue = create_issue(workshop=workshop, sources=sources)
+    cluster.merged_into = create_cluster(workshop=workshop)
+    cluster.save()
+    challenge.hidden_at = timezone.now()
+    challenge.save()
+
+    address = reverse("analysis:change-issue", args=[workshop.code, issue.pk])
+    page = planner.get(address)
+    planner.post(address, issue_form(version="1"))
+
+    clusters = page.context["groups"][0]
+    assert [(one.pk, one.chosen) for one in clusters.choices if one.chosen] == [(cluster.pk, True)]
+    assert challenge.text not in page.content.decode()
+    assert sources_of(issue).keys()["challenge"] == [challenge.pk]
+    assert sources_of(issue).keys()["cluster"] == []
+
+
+def test_clusters_are_listed_by_their_points_with_how_many_factors_they_hold(planner):
+    workshop = create_workshop()
+    weak, strong = (
+        create_cluster(factors=(create_factor(workshop=workshop),), name=name)
+        for name in ("น้อย", "มาก")
+    )
+    person = create_participant(workshop=workshop)
+    points = create_round(
+        workshop=workshop,
+        kind=RoundKind.POINTS,
+        clusters=(weak, strong),
+        closed_at=timezone.now(),
+        revealed_at=timezone.now(),
+    )
+    Vote.objects.create(round=points, participant=person, cluster=strong, points=3)
+
+    groups = planner.get(url(workshop)).context["groups"]
+
+    assert [(one.pk, one.notes) for one in groups[0].choices] == [
+        (strong.pk, ["factors: 1", "rank 1 by points"]),
+        (weak.pk, ["factors: 1", "rank 2 by points"]),
+    ]
+
+
+@pytest.mark.parametrize("name", ["clusters", "challenges", "proposals", "themes", "criteria"])
+def test_what_cannot_be_chosen_is_refused_and_the_words_stay(planner, name):
+    response = planner.post(url(create_workshop()), issue_form(**{name: "999999"}, goal="พิมพ์แล้ว"))
+
+    assert (response.status_code, list(sentences(response))) == (422, [name])
+    assert "พิมพ์แล้ว" in response.content.decode()
+    assert not DevelopmentIssue.objects.exists()

@@ -5,10 +5,17 @@ from django.urls import reverse
 
 from analysis.domain import indicators
 from analysis.models import Project
-from tests.analysis.plans import create_indicator, create_issue, create_source, project_form, verbs
+from tests.analysis.plans import (
+    create_indicator,
+    create_issue,
+    create_programme,
+    create_source,
+    project_form,
+    verbs,
+)
 from tests.factories import create_facilitator, create_factor, create_planner, create_user
 from tests.workshops.desks import sentences, signed_in
-from workshops.enums import Confidence
+from workshops.enums import Confidence, ReferenceKind
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +169,79 @@ def test_more_rows_are_not_more_queries(planner, issue, rows, django_assert_num_
     # programmes, and three national lists, two of them once more for the code.
     with django_assert_num_queries(15):
         planner.get(url(issue))
+
+
+def test_a_project_keeps_everything_that_its_forms_ask_for(planner, issue):
+    programme = create_programme(issue=issue)
+    lists = {
+        name: create_source(code=name, kind=name)
+        for name in (ReferenceKind.STRATEGY, ReferenceKind.MASTER_PLAN)
+    }
+    milestone = create_source(code="M8", kind=ReferenceKind.MILESTONE)
+    milestone.edition = str(issue.workshop.plan_cycle.nesdp_number)
+    milestone.save()
+    said = {name: name for name in ("rationale", "objectives", "measures", "regional_goal")}
+    chosen = {"strategy": lists["strategy"].pk, "master_plan": lists["master_plan"].pk}
+    chosen |= {"milestone": milestone.pk, "programme": programme.pk}
+    activity = {"activity_0_name": "สำรวจ", "activity_0_budget": "๑,๐๐๐.๕๐"}
+    activity |= {"activity_0_agency": "อำเภอ", "activity_0_partners": "เทศบาล"}
+    activity |= {"activity_1_name": "", "activity_2_name": "ขุดลอก"}
+
+    response = planner.post(url(issue), project_form(**said, **chosen, **activity))
+
+    assert response.status_code == 302
+    project = issue.projects.get()
+    assert {name: getattr(project, name) for name in said} == said
+    assert {name: getattr(project, f"{name}_id") for name in chosen} == chosen
+    rows = project.activity_rows.order_by("number")
+    assert list(rows.values_list("name", "budget_thb", "agency", "partners")) == [
+        ("สำรวจ", Decimal("1000.50"), "อำเภอ", "เทศบาล"),
+        ("ขุดลอก", None, "", ""),
+    ]
+    page = planner.get(reverse("analysis:change-project", args=[issue.workshop.code, project.pk]))
+    form = page.context["form"]
+    assert (form.plan_code, form.activities_total) == ("1.1", "1,000.50")
+    assert len(form.activity_rows()) == 2 + 3
+
+
+def test_milestones_of_another_national_plan_are_not_offered(planner, issue):
+    other = create_source(code="M9", kind=ReferenceKind.MILESTONE)
+    other.edition = "99"
+    other.save()
+
+    response = planner.post(url(issue), project_form(milestone=other.pk))
+
+    assert (response.status_code, list(sentences(response))) == (422, ["milestone"])
+
+
+def test_a_programme_of_another_issue_cannot_be_chosen(planner, issue):
+    response = planner.post(url(issue), project_form(programme=create_programme().pk))
+
+    assert (response.status_code, list(sentences(response))) == (422, ["programme"])
+
+
+def test_an_activity_without_a_name_is_said_at_its_row(planner, issue):
+    response = planner.post(url(issue), project_form(activity_4_agency="อำเภอ"))
+
+    assert sentences(response) == {
+        "activity_4_name": ["This activity has no name. Write what is done."]
+    }
+    assert 'name="activity_4_agency" value="อำเภอ"' in response.content.decode()
+
+
+def test_sums_stand_on_the_page_and_what_does_not_add_up_is_said(planner, issue, source):
+    money = {f"budget_2023_{source.pk}": "1000", f"budget_2024_{source.pk}": "๕๐๐.๕"}
+
+    form = planner.post(url(issue), project_form(name="", activity_0_budget="900", **money)).context
+    form = form["form"]
+
+    assert (form.year_totals()[:3], form.budget_total) == (["1,000.00", "500.50", ""], "1,500.50")
+    assert (form.budget_rows()[0].total, form.activities_total) == ("1,500.50", "900.00")
+    assert form.sums_differ
+
+
+def test_more_activities_than_fit_are_not_read(planner, issue):
+    response = planner.post(url(issue), project_form(activity_999_name="เกิน"))
+
+    assert response.status_code == 302
+    assert issue.projects.get().activity_rows.count() == 1

@@ -2,7 +2,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.analysis.plans import create_indicator, create_issue, create_project, verbs
+from tests.analysis.plans import (
+    create_indicator,
+    create_issue,
+    create_programme,
+    create_project,
+    verbs,
+)
 from tests.factories import create_facilitator, create_planner, create_user
 from tests.workshops.desks import signed_in
 
@@ -10,7 +16,12 @@ pytestmark = pytest.mark.django_db
 
 every = pytest.mark.parametrize(
     ("kind", "create"),
-    [("issue", create_issue), ("indicator", create_indicator), ("project", create_project)],
+    [
+        ("issue", create_issue),
+        ("indicator", create_indicator),
+        ("programme", create_programme),
+        ("project", create_project),
+    ],
 )
 
 
