@@ -159,16 +159,19 @@ def cycle_rows(cycles: Collection[PlanCycle], workshops: Collection[Workshop]) -
     indicators = Indicator.objects.filter(**below).order_by()
     projects = Project.objects.filter(**below).order_by()
     budgets = ProjectBudget.objects.filter(project__in=projects).order_by()
-    cycle = "issue__workshop__plan_cycle"
-    numbers = (
-        dict(issues.values_list("workshop__plan_cycle").annotate(Count("pk"))),
-        dict(indicators.values_list(cycle).annotate(Count("pk"))),
-        dict(projects.values_list(cycle).annotate(Count("pk"))),
-    )
-    sums = dict(budgets.values_list(f"project__{cycle}").annotate(Sum("amount_thb")))
+    of = "issue__workshop__plan_cycle"
+    of_issues = dict(issues.values_list("workshop__plan_cycle").annotate(Count("pk")))
+    of_indicators = dict(indicators.values_list(of).annotate(Count("pk")))
+    of_projects = dict(projects.values_list(of).annotate(Count("pk")))
+    sums = dict(budgets.values_list(f"project__{of}").annotate(Sum("amount_thb")))
     return [
         CycleRow(
-            one, held[one.pk], *(n.get(one.pk, 0) for n in numbers), sums.get(one.pk, Decimal(0))
+            cycle=one,
+            workshops=held[one.pk],
+            issues=of_issues.get(one.pk, 0),
+            indicators=of_indicators.get(one.pk, 0),
+            projects=of_projects.get(one.pk, 0),
+            budget=sums.get(one.pk, Decimal(0)),
         )
         for one in cycles
     ]
