@@ -7,7 +7,7 @@ from inspect import getclosurevars
 import pytest
 from django.utils.module_loading import import_string
 
-from analysis import urls
+from analysis import urls, urls_room
 
 LOADED = """
 import django
@@ -27,7 +27,9 @@ def test_the_addresses_load_no_pandas():
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
-@pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
+@pytest.mark.parametrize(
+    "pattern", [*urls.urlpatterns, *urls_room.urlpatterns], ids=lambda pattern: pattern.name
+)
 def test_every_address_has_its_view(pattern):
     name = getclosurevars(pattern.callback).nonlocals["name"]
 

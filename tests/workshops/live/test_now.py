@@ -25,13 +25,18 @@ def state(html: str) -> str:
     return found[1] if found else ""
 
 
-@pytest.mark.parametrize(
-    "stage", [Stage.LOBBY, Stage.LEARN, Stage.BRAINSTORM, Stage.FEEDBACK], ids=str
-)
+@pytest.mark.parametrize("stage", [Stage.LOBBY, Stage.LEARN, Stage.BRAINSTORM], ids=str)
 def test_other_steps_say_nothing(stage: Stage) -> None:
     html = now(factories.create_workshop(stage=stage))
 
     assert re.sub(r"\s", "", html) == '<divid="now"class="now"></div>'
+
+
+@pytest.mark.parametrize("stage", [Stage.FEEDBACK, Stage.CLOSED], ids=str)
+def test_at_the_end_it_leads_to_the_result(stage: Stage) -> None:
+    workshop = factories.create_workshop(stage=stage)
+
+    assert f'href="/room/{workshop.code}/outcome/"' in now(workshop)
 
 
 def test_setting_the_direction_leads_to_the_proposals() -> None:
