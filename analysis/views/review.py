@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from analysis.domain.judging import judge_row
@@ -25,12 +26,25 @@ from analysis.row_review import review_of
 from workshops import access
 from workshops.domain.errors import WorkshopError
 from workshops.models import Workshop
+from workshops.pages.desk_follow import followed
 
 
+@never_cache
 @require_safe
 def gaps(request: HttpRequest, code: str) -> HttpResponse:
+    """What is missing; `part`: the list alone, or 204 if nothing was written since `seen`."""
     workshop = access.workshop_read_by(request, code)
-    context = {"workshop": workshop, "gaps": grouped(workshop, states_of(workshop))}
+    part = "part" in request.GET
+    if part and request.GET.get("seen") == str(workshop.revision):
+        return HttpResponse(status=204)
+    listed = grouped(workshop, states_of(workshop))
+    context: dict[str, object] = {"workshop": workshop, "gaps": listed}
+    if part:
+        return render(request, "analysis/_gaps.html", context)
+    # The stream is for those who run the workshop; other planners ask from time to time.
+    runs = Workshop.objects.run_by(access.account(request)).filter(pk=workshop.pk).exists()
+    context["followed"] = followed(workshop) if runs else None
+    context["part"] = reverse("analysis:gaps", args=[code]) + "?part=1"
     return render(request, "analysis/gaps.html", context)
 
 

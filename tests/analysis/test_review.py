@@ -256,6 +256,32 @@ def test_a_plan_without_rows_has_no_gaps(planner):
     assert "Nothing is missing, as far as the portal can tell." in page
 
 
+def test_the_list_of_gaps_is_fetched_again_when_something_was_written(planner):
+    issue = create_issue(goal="")
+    address = reverse("analysis:gaps", args=[issue.workshop.code])
+    page = planner.get(address)
+    issue.workshop.refresh_from_db()
+    seen = issue.workshop.revision
+
+    still = planner.get(address, {"part": 1, "seen": seen})
+    issues.change_issue(issue, by=create_planner(), version=1, **said("issue"))
+    fresh = planner.get(address, {"part": 1, "seen": seen})
+
+    assert f'data-revision="{seen}"' in page.content.decode()
+    assert (still.status_code, fresh.status_code) == (204, 200)
+    part = fresh.content.decode().strip()
+    assert ("<html" in part, "It has no goal." in part) == (False, False)
+    assert 'id="gap-list"' in part
+
+
+def test_who_runs_the_workshop_follows_its_stream():
+    facilitator = create_facilitator()
+    issue = create_issue_of(facilitator)
+    address = reverse("analysis:gaps", args=[issue.workshop.code])
+
+    assert "data-live=" in signed_in(facilitator).get(address).content.decode()
+
+
 def fill(workshop, planner, count):
     for number in range(count):
         issue = create_issue(workshop=workshop, factors=[create_factor(workshop=workshop)])
@@ -279,7 +305,7 @@ def test_the_pages_ask_as_often_for_one_row_as_for_three(django_assert_num_queri
         planner.get(url("row-review", issue))
 
 
-QUERIES_OF_GAPS = 19
+QUERIES_OF_GAPS = 20
 QUERIES_OF_REVIEW = 23
 
 
