@@ -44,6 +44,7 @@ class RollupForm(forms.Form):
         required=False,
         min_value=2,
         max_value=MOST_DISTRICTS,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
         error_messages={
             name: _("This is no number of districts. Write one from 2 to 99.")
             for name in ("invalid", "min_value", "max_value")
