@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from analysis.domain.themes import theme_of
 from analysis.models import DevelopmentIssue, Project, Theme
 from analysis.pictures.flow import Flow, FlowLink, FlowNode
 from analysis.trail_down import paths_of
@@ -84,21 +85,19 @@ def _by_cluster(factors: Factors, clusters: Sequence[Cluster], together: Togethe
 
 def _by_theme(factors: Factors, themes: Sequence[Theme], together: Together) -> _Ground:
     members = Theme.objects.filter(pk__in=[one.pk for one in themes], members__isnull=False)
-    theme_of: dict[int, int] = {}
-    for theme, cluster in members.values_list("pk", "members__cluster").order_by("number", "pk"):
-        for one in together.clusters([cluster]):
-            theme_of.setdefault(one, theme)
-        theme_of[cluster] = theme
+    own = {str(pk): key for pk, key in members.values_list("members__cluster", "pk").order_by()}
+    # As the roll-up counts: a cluster, with all that was merged into it, is in one theme.
+    lies_in = {root: theme_of(tree, own) for root, tree in together.cluster_trees.items()}
     order = {category: place for place, category in enumerate([*Category.values, ""])}
     listed = sorted(themes, key=lambda one: (order[one.category], one.number, one.pk))
     boxes = [
         FlowNode(f"theme-{one.pk}", one.name, 0, one.category, number=one.number) for one in listed
     ]
     boxes.append(FlowNode("none", _("In no theme"), 0))
-    middle = {
-        pk: f"theme-{theme_of[cluster]}" if cluster in theme_of else "none"
-        for pk, _category, cluster in factors
-    }
+    middle = {}
+    for pk, _category, cluster in factors:
+        theme = lies_in.get(together.cluster_root.get(cluster or 0) or 0)
+        middle[pk] = f"theme-{theme}" if theme else "none"
     return _Ground({pk: category for pk, category, _ in factors}, middle, boxes)
 
 

@@ -116,6 +116,17 @@ def test_a_plan_flows_through_its_themes_or_through_clusters_while_there_are_non
     assert alone.factors.count() == 1
 
 
+def test_merged_clusters_flow_through_the_theme_of_the_one_that_stands(workshop):
+    kept, other = cluster_of(workshop, SOCIAL), cluster_of(workshop, ECONOMIC)
+    theme, empty = themed(workshop, kept), themed(workshop, other)
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+
+    column = sizes(cycle_flow(workshop.plan_cycle, [workshop.pk]))[1]
+
+    assert column == [(f"theme-{theme.pk}", 2), (f"theme-{empty.pk}", 0)]
+
+
 def test_beyond_forty_clusters_the_smallest_share_a_box(workshop):
     for _ in range(42):
         cluster_of(workshop, SOCIAL)
