@@ -17,6 +17,7 @@ WIDTH = 1400.0
 COLUMNS = ((0.0, 150.0), (272.0, 330.0), (724.0, 270.0), (1110.0, 290.0))
 HEAD = 40.0  # the columns' names
 LEAST_HEIGHT = 760.0  # of the columns
+TALL = 1150.0
 LINE = 27.0  # a line of a box's name; no box is lower
 GAP = 7.0
 
@@ -85,6 +86,11 @@ class FlowPicture:
     heads: list[Box]
     nodes: list[DrawnNode]
     bands: list[DrawnBand]
+
+    @property
+    def is_tall(self) -> bool:
+        """Taller than a sheet lying across: what is written in it gets small on paper."""
+        return self.height > TALL
 
 
 @dataclass(frozen=True)
