@@ -164,8 +164,7 @@ def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _empty(request, sheet)
     data = decided(request.POST, sheet.form) if sheet.row else request.POST
     form = sheet.form(data)
-    valid = form.is_valid()
-    if "more" in request.POST or not valid:
+    if not form.is_valid():
         return _page(request, sheet, form, status=422)
     try:
         row = _save(sheet, form)
