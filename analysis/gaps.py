@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from analysis.grounds import NO_GROUNDS, Grounds
-from analysis.models import Aim, DevelopmentIssue, Indicator, Programme, Project
+from analysis.models import Aim, DevelopmentIssue, Indicator, Programme, Project, WholePlanRule
 from workshops.years import buddhist_year
 
 
@@ -140,6 +140,12 @@ def _of_targets(read: IndicatorRead, cycle: CycleRead) -> Iterator[Gap]:
     if empty := [year for year in cycle.years if year not in targets]:
         told = _("No target for %(years)s.") % {"years": _years(empty)}
         yield Gap("indicator", pk, "years-missing", Severity.MISSING, told, f"target_{empty[0]}")
+    if row.whole_plan_rule == WholePlanRule.SUM:
+        # Each year's target comes on top of the others: only their sum says where it leads.
+        if row.aim == Aim.UP and _is_astray(row, sum(targets.values(), Decimal(0))):
+            told = _("It shall rise, but all years together are below the baseline.")
+            yield Gap("indicator", pk, "wrong-way", Severity.WRONG, told, first)
+        return
     astray = [year for year, value in targets.items() if _is_astray(row, value)]
     if astray:
         told = _astray(Aim(row.aim)) % {"years": _years(astray)}

@@ -140,6 +140,15 @@ def test_targets_go_the_way_that_the_indicator_shall_go(aim, target, is_astray):
     assert found == ([("indicator", "wrong-way")] if is_astray else [])
 
 
+@pytest.mark.parametrize(("yearly", "is_astray"), [("7.9", True), ("8", False), ("6", True)])
+def test_targets_that_add_up_are_compared_by_their_sum(yearly, is_astray):
+    targets = dict.fromkeys(CYCLE.years, Decimal(yearly))
+
+    found = rules(indicators=[indicator(whole_plan_rule=WholePlanRule.SUM, targets=targets)])
+
+    assert found == ([("indicator", "wrong-way")] if is_astray else [])
+
+
 def test_the_sentence_names_the_years_of_the_buddhist_era():
     targets = FULL | {2024: Decimal(1), 2026: Decimal(0)}
 
