@@ -12,7 +12,15 @@ from analysis.evidence import Sources
 from analysis.gap_reading import gaps_of, states_of
 from analysis.gaps import CycleRead, IndicatorRead, IssueRead, ProjectRead, gaps_in
 from analysis.grounds import Grounds, grounds_of_issues
-from analysis.models import Aim, DevelopmentIssue, Indicator, Programme, Project, Theme
+from analysis.models import (
+    Aim,
+    DevelopmentIssue,
+    Indicator,
+    Programme,
+    Project,
+    Theme,
+    WholePlanRule,
+)
 from tests.analysis.plans import change, create_indicator, create_issue, issue_said
 from tests.analysis.review_rows import create
 from tests.factories import (
