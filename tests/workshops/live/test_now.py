@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests import factories
+from tests.workshops.phones import joined
 from workshops.domain import rounds, stages
 from workshops.enums import RoundKind, Stage
 from workshops.live.fragments import Audience, first_draw
@@ -100,3 +101,12 @@ def test_it_costs_one_query_and_only_while_the_room_analyses(django_assert_num_q
         factories.create_round(workshop=workshop, is_open=False)
     with django_assert_num_queries(5):
         first_draw(workshop, Audience.PHONE)
+
+
+def test_the_pages_beside_the_room_lead_to_the_result_too() -> None:
+    phone, participant = joined(workshop=factories.create_workshop(stage=Stage.FEEDBACK))
+    code = participant.workshop.code
+
+    for page in ("clusters", "challenges", "proposals"):
+        shown = phone.get(f"/room/{code}/{page}/").content.decode()
+        assert f'data-result href="/room/{code}/outcome/"' in shown
