@@ -14,6 +14,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from analysis.models import DevelopmentIssue, Indicator, Project, Theme, ThemeCluster
+from analysis.rollup import rollup_of
 from analysis.trail_audit import audit
 from workshops.domain.arrangement import arrangement_of, challenges_of
 from workshops.domain.results import (
@@ -232,6 +233,22 @@ def test_three_districts_made_lists_of_their_own_and_the_province_aligned_them(d
     assert all(one.members.count() >= 2 for one in themes)
     spread = ThemeCluster.objects.values_list("cluster__workshop", flat=True).distinct()
     assert spread.count() == 4
+
+
+def test_the_roll_up_covers_all_four_lists(demo, finished):
+    four = list(Workshop.objects.exclude(code=demo["workshops"][0]["code"]))
+
+    found = rollup_of(four)
+
+    assert len(four) == 4
+    assert len(found.districts) == 9
+    assert found.factors == Factor.objects.filter(workshop__in=four).count() == 126 + 15 + 14 + 13
+    spread = {line.name: sum(map(bool, line.by_district.values())) for line in found.themes}
+    assert len(spread) == 11
+    assert max(spread.values()) >= 5
+    assert {one.year for one in (w.held_on for w in four)} == found.years.keys()
+    shares = [line.points.share for line in [*found.themes, *found.loose]]
+    assert sum(filter(None, shares)) <= 1
 
 
 def test_it_prints_one_json_object_the_open_workshop_first(demo):
