@@ -75,7 +75,7 @@ def test_it_works(drafted):
 def test_it_works_without_script():
     phone, _me, workshop = here()
 
-    response = phone.post(url(workshop), said())
+    response = phone.post(url(workshop), said(), headers={"Accept-Language": "en"})
 
     proposal = Proposal.objects.get()
     place = f"{url(workshop)}#proposal-{proposal.pk}"

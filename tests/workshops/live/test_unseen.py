@@ -166,13 +166,14 @@ def test_the_control_revealed_words_reach_everybody(there: Portal) -> None:
     assert ("board", "&wait=0") in found
 
 
-def test_waiting_words_are_on_the_desk_only(there: Portal) -> None:
+def test_waiting_words_are_on_the_facilitators_pages_only(there: Portal) -> None:
     there.rules(approves_first=True)
     factor = there.write(there.writer, WORDS)
 
     assert set(where(list(there.pages(factor)), WORDS)) == {
-        ("facilitator", "workshops:desk"),
-        ("administrator", "workshops:desk"),
+        (who, page)
+        for who in ("facilitator", "administrator")
+        for page in ("workshops:desk", "analysis:trail-factor")  # the trail follows the desk
     }
     assert {who for who, _ in where(list(there.streams()), WORDS)} == {"desk"}
     factors.approve_factor(factor, by=there.facilitator)
