@@ -59,22 +59,23 @@ def test_a_thousand_cuts_and_restarts(seed: int) -> None:
     assert walk(workshop, seed, cuts=1000, restarts=True) == []
 
 
+# With each the first walk to try: one that need not look for long.
 FORGOTTEN = {
-    "revealed": (Verb.FACTORS_REVEALED, Touch(steering=True)),
-    "approved": (Verb.FACTOR_APPROVED, Touch()),
-    "blanked": (Verb.ROOM_BLANKED, Touch(steering=True)),
-    "cleared": (Verb.REHEARSAL_CLEARED, Touch(people=True)),
+    "revealed": (Verb.FACTORS_REVEALED, Touch(steering=True), 16),
+    "approved": (Verb.FACTOR_APPROVED, Touch(), 4),
+    "blanked": (Verb.ROOM_BLANKED, Touch(steering=True), 0),
+    "cleared": (Verb.REHEARSAL_CLEARED, Touch(people=True), 18),
 }
 
 
 @pytest.mark.parametrize("what", FORGOTTEN)
 def test_the_control_a_forgotten_touch_makes_screens_differ(what: str, monkeypatch) -> None:
-    verb, touch = FORGOTTEN[what]
+    verb, touch, first = FORGOTTEN[what]
     touch_of = rooms.touch_of
     forgetful = lambda entry: touch if entry.verb == verb else touch_of(entry)  # noqa: E731
     monkeypatch.setattr(rooms, "touch_of", forgetful)
 
-    seeds = [5, 2, 0, *range(40)]  # the first ones are those that need not look for long
+    seeds = [first, *range(40)]
     assert any(walk(factories.create_workshop(), seed, cuts=60) for seed in seeds)
 
 
