@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from analysis.models import DevelopmentIssue, Indicator
 from tests import factories
 from tests.browser.accessible import faults
-from tests.browser.phone import SIZE, join, move
+from tests.browser.phone import SIZE, after_a_double_click, join, move
 from tests.browser.test_projector import open_board
 from workshops.domain import room
 from workshops.enums import ProjectorMode, ProposalKind, Stage
@@ -77,7 +77,7 @@ def test_own_words_are_found_again_in_the_plan(portal, window, workshop) -> None
     second.click(f"#take-{row.pk}-{issue.pk}")
     expect(second.locator("#notice")).to_be_visible()
     second.fill(f"#unit-{row.pk}", "ร้อยละ")
-    second.wait_for_timeout(800)  # a press that comes earlier is the end of a double click
+    after_a_double_click(second)
     second.click(f"#take-{row.pk}-{issue.pk}")
     expect(second.locator(f"#issue-{issue.pk}")).to_contain_text("ครัวเรือนที่มีน้ำใช้")
     expect(first.locator(f"#issue-{issue.pk}")).to_contain_text("ครัวเรือนที่มีน้ำใช้")

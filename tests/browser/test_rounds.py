@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.browser.phone import after_a_double_click
 from tests.factories import create_cluster, create_facilitator, create_workshop
 from tests.live_server import portal  # noqa: F401  a fixture
 from tests.workshops.phones import joined
@@ -72,10 +73,10 @@ def test_a_round_from_preparing_to_its_second(desk, workshop):
     expect(line).to_contain_text("6 people have answered · 12 of 12 answers")
     line.get_by_role("button", name="Close the round").click()
     expect(line).to_have_attribute("data-state", "closed")
-    page.wait_for_timeout(800)  # a press that comes earlier is the end of a double click
+    after_a_double_click(page)
     line.get_by_role("button", name="Reveal to everybody").click()
     expect(line).to_have_attribute("data-state", "revealed")
-    page.wait_for_timeout(800)
+    after_a_double_click(page)
     line.get_by_role("button", name="Second round").click()
 
     second = page.locator("#rounds-list .round").first

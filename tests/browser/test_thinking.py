@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
+from tests.browser.phone import after_a_double_click
 from workshops import access
 from workshops.enums import Stage
 from workshops.models import Participant, Round, Workshop
@@ -126,7 +127,7 @@ def prepare(room: Room, desk: Page, kind: str) -> Round:
 
 
 def press(desk: Page, round_: Round, act: str) -> None:
-    desk.wait_for_timeout(800)  # a press that comes earlier is the end of a double click
+    after_a_double_click(desk)
     desk.locator(f"#{act}-{round_.pk}").click()
     state = {"open": "open", "close": "closed", "reveal": "revealed"}[act]
     expect(desk.locator(f"#round-{round_.pk}")).to_have_attribute("data-state", state)
