@@ -18,7 +18,7 @@ from workshops.domain import challenges
 from workshops.enums import Stage, Stance
 from workshops.models import Challenge, Participant, Support, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 OPEN = [Stage.REFLECT, Stage.ANALYSE]
 SHOWN = [*OPEN, Stage.EXCHANGE, Stage.DIRECT, Stage.FEEDBACK, Stage.CLOSED]

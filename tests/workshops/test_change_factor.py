@@ -9,7 +9,7 @@ from tests.workshops.phones import HOSTILE, joined, urlencoded, words
 from workshops.enums import Stage
 from workshops.models import Factor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 OPEN = (Stage.BRAINSTORM, Stage.EXCHANGE)
 
 

@@ -13,7 +13,7 @@ from workshops.domain.people import merge_participants
 from workshops.enums import Stage
 from workshops.models import BrowserToken, Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from workshops.domain.participants import StillOpen, erase_names
 from workshops.enums import Stage
 from workshops.models import Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 
 
 def people(workshop: Workshop) -> list[tuple[str, str, str, str]]:

@@ -7,7 +7,7 @@ from tests.factories import create_workshop
 from tests.workshops.phones import HOSTILE
 from workshops.models import JournalEntry, Participant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 
 
 def test_without_a_code_it_asks_for_one(client: Client) -> None:

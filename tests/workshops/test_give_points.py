@@ -9,7 +9,7 @@ from workshops.domain import answers, people, regroup, rounds
 from workshops.enums import RoundKind, Stage
 from workshops.models import Vote, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 POINTS = RoundKind.POINTS
 
 
@@ -165,6 +165,7 @@ def test_a_round_of_another_kind_is_refused() -> None:
     assert phone.post(path, {"cluster": one.pk, "points": 1}).status_code == 409
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("points", ["", "-1", "1.5", "x", "๑๑x", "9" * 40])
 def test_what_is_no_number_of_points_is_refused(points: str) -> None:
     phone, _participant, round_, [one, _other] = asked(POINTS)
@@ -184,6 +185,7 @@ def test_what_is_no_cluster_is_refused(cluster: str) -> None:
     assert answer(phone, round_, cluster=cluster, points=1).status_code == 422
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("cluster", ["999999", "9" * 18, "9" * 30])
 def test_an_unknown_cluster_is_unknown_and_the_phone_stops_asking(cluster: str) -> None:
     phone, _participant, round_, _clusters = asked(POINTS)

@@ -12,7 +12,7 @@ from workshops import access
 from workshops.enums import Stage
 from workshops.models import JournalEntry, Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 
 WHO = {"name": "สมหญิง ใจดี", "position": "ปลัดอำเภอ", "agency": "อำเภอชุมแพ", "district": "4005"}
 

@@ -8,7 +8,7 @@ from workshops.domain.seats import make_seats
 from workshops.live.fragments import Audience, first_draw
 from workshops.models import JournalEntry, Participant, Seat, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 WHO = {"name": "สมหญิง ใจดี", "agency": "อำเภอชุมแพ", "district": "4029"}
 
 

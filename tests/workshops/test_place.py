@@ -11,7 +11,7 @@ from workshops.domain import clusters
 from workshops.enums import Stage
 from workshops.models import Cluster, Factor, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 

@@ -8,7 +8,7 @@ from workshops.domain import answers, people, rounds
 from workshops.enums import RoundKind, Stage
 from workshops.models import Cluster, Rating, Round, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 RATINGS = RoundKind.RATINGS
 BOTH = {"impact": 5, "uncertainty": 2}
 KEPT = {"impact": 5, "uncertainty": 2, "likelihood": None, "horizon": "", "skip": False}

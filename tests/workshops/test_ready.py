@@ -6,7 +6,7 @@ from tests.workshops.phones import joined
 from workshops.enums import Stage
 from workshops.models import Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 

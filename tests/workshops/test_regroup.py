@@ -19,7 +19,7 @@ from workshops.enums import Stage
 from workshops.models import Cluster, JournalEntry, User, Vote, Workshop
 from workshops.sorting_steps import PER_PAGE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 
 IN_ORDER = "Something else was done with these since. Undo the newer steps first."
 

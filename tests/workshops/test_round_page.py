@@ -16,7 +16,7 @@ from workshops.enums import RoundKind, Stage
 from workshops.models import Round, Workshop
 from workshops.round_words import rule_words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 KINDS = list(RoundKind)
 
 

@@ -8,7 +8,7 @@ from workshops.domain import answers, people, rounds
 from workshops.enums import RoundKind, Stage
 from workshops.models import Influence, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 INFLUENCE = RoundKind.INFLUENCE
 
 

@@ -16,7 +16,7 @@ from workshops.domain import support
 from workshops.enums import Stage
 from workshops.models import Participant, Support, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 OPEN = [Stage.BRAINSTORM, Stage.EXCHANGE, Stage.REFLECT, Stage.ANALYSE]
 

@@ -11,7 +11,7 @@ from workshops.domain.seats import make_seats
 from workshops.enums import Stage
 from workshops.models import Factor, Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 WHO = {"name": "ยายมา สุขใจ", "district": "4029", "join_key": "k" * 43}
 JSON = {"Accept": "application/json"}
 

@@ -9,7 +9,7 @@ from tests.workshops.phones import HOSTILE, urlencoded
 from workshops.domain.seats import make_seats
 from workshops.models import Seat, User, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from workshops import access
 from workshops.enums import Stage
 from workshops.models import Factor, JournalEntry, Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 
@@ -513,6 +513,7 @@ def test_a_stale_form_gives_no_password_back() -> None:
 # --- Twenty at once, over HTTP ---------------------------------------------------------------
 
 
+@pytest.mark.data
 @pytest.mark.django_db(transaction=True)
 def test_twenty_equal_posts_at_once_are_one_factor(portal: str) -> None:  # noqa: F811
     token = "t" * 40

@@ -20,7 +20,7 @@ from workshops.domain.arrangement import arrangement_of
 from workshops.enums import Stage
 from workshops.models import Comment, Factor, Participant, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data]
+pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 OPEN = [Stage.EXCHANGE, Stage.REFLECT, Stage.ANALYSE]
 

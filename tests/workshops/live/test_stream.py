@@ -248,6 +248,7 @@ def test_a_stream_ends_in_time_and_beats_until_then(
         assert [name for name, _ in board.events()] == ["beat"] * 4
 
 
+@pytest.mark.data
 def test_open_streams_hold_neither_thread_nor_connection(portal: str, workshop: Workshop) -> None:
     def held() -> tuple[int, int]:
         if connection.vendor == "sqlite":
