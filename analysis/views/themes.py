@@ -83,13 +83,14 @@ def change_theme(request: HttpRequest, cycle: int, pk: int) -> HttpResponse:
     plan_cycle = access.plan_cycle_read_by(request, cycle)
     theme, form = _theme(plan_cycle, pk), ThemeForm(request.POST)
     if not form.is_valid():
-        return _page(request, plan_cycle, error=first_error(form), status=422)
+        return _page(request, plan_cycle, error=first_error(form), status=422, renaming=pk)
     said = _("The theme is called “%(name)s” now.") % form.cleaned_data
     return _done(
         request,
         plan_cycle,
         lambda: domain.rename_theme(theme, by=user, **form.cleaned_data),
         said=said,
+        renaming=pk,
     )
 
 
@@ -183,13 +184,18 @@ def undo(request: HttpRequest, cycle: int, number: int) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest, cycle: PlanCycle, act: Callable[[], object], *, said: str
+    request: HttpRequest,
+    cycle: PlanCycle,
+    act: Callable[[], object],
+    *,
+    said: str,
+    renaming: int = 0,
 ) -> HttpResponse:
     """Do it and lead back to the page, or say on the page why not."""
     try:
         act()
     except WorkshopError as error:
-        return _page(request, cycle, error=str(error), status=error.status)
+        return _page(request, cycle, error=str(error), status=error.status, renaming=renaming)
     messages.success(request, said)
     query = "&".join(filter(None, (query_of(request.GET), _search_of(request))))
     address = reverse("analysis:themes", args=[cycle.pk])
@@ -197,8 +203,14 @@ def _done(
 
 
 def _page(
-    request: HttpRequest, cycle: PlanCycle, *, error: str = "", status: int = 200
+    request: HttpRequest,
+    cycle: PlanCycle,
+    *,
+    error: str = "",
+    status: int = 200,
+    renaming: int = 0,
 ) -> HttpResponse:
+    """`renaming`: the theme whose new name was refused; what was typed stays in its form."""
     user = access.account(request)
     selection = selection_of(request.GET, user=user, cycle=cycle)
     every = list(Theme.objects.filter(plan_cycle=cycle).order_by("number", "pk"))
@@ -219,7 +231,9 @@ def _page(
         "steps": steps,
         "older": older,
         "error": error,
-        "typed": request.POST,
+        "typed": {} if renaming else request.POST,
+        "renaming": renaming,
+        "renamed": request.POST,
         "ticked": [*request.POST.getlist("cluster"), *request.POST.getlist("fit")],
         "may_write": user.is_planner or user.is_superuser,
         "categories": Category.choices,

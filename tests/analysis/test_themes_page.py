@@ -119,6 +119,23 @@ def test_ticked_clusters_go_under_a_theme_and_out_again(planner) -> None:
     assert places() == {}
 
 
+def test_a_name_that_is_refused_stays_in_its_form_beside_the_stored_one(planner) -> None:
+    theme, other = create_theme("น้ำ"), create_theme("ดิน")
+    planner.post(url("change-theme", theme.pk), {"name": "น้ำและฝน", "seen": "1"})
+    late = {"name": "น้ำของเรา", "category": "social", "seen": "1"}
+
+    refused = planner.post(url("change-theme", theme.pk), late)
+    twice = planner.post(url("change-theme", other.pk), {"name": "น้ำและฝน", "seen": "1"})
+
+    assert (refused.status_code, twice.status_code) == (409, 422)
+    for answer, row, typed in ((refused, theme, "น้ำของเรา"), (twice, other, "น้ำและฝน")):
+        assert f'id="name-{row.pk}" name="name" value="{typed}"' in answer.text
+        assert 'id="id_new_name" name="name" value=""' in answer.text
+    assert "Stored now: น้ำและฝน" in refused.text
+    theme.refresh_from_db()
+    assert theme.name == "น้ำและฝน"
+
+
 def test_renaming_taking_out_putting_back_and_undoing(planner) -> None:
     theme = create_theme()
     fields = {"name": "ดิน", "category": "social", "seen": "1"}
