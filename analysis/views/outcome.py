@@ -53,5 +53,6 @@ def _page(request: HttpRequest, person: Participant, more: dict[str, Any]) -> Ht
     response = render(request, "analysis/outcome.html", context)
     # One person's words: no search engine, and no other site, learns of the address.
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with that, browsers send the language switch as if from nowhere.
+    response["Referrer-Policy"] = "same-origin"
     return response
