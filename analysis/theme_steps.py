@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analysis.models import Theme, ThemeStep, ThemeVerb
-from workshops.models import Cluster, PlanCycle
+from workshops.models import Cluster, PlanCycle, User, Workshop
 
 PER_PAGE = 60
 
@@ -26,9 +26,12 @@ class Step:
 
 
 def steps_of(
-    cycle: PlanCycle, *, before: int | None = None, most: int = PER_PAGE
+    cycle: PlanCycle, *, user: User, before: int | None = None, most: int = PER_PAGE
 ) -> tuple[list[Step], int | None]:
-    """Newest first, and from which number on there are older ones. Three queries."""
+    """Newest first, and from which number on there are older ones. Three queries.
+
+    Clusters of workshops that `user` may not read are called by their number.
+    """
     found = cycle.theme_steps.select_related("user").order_by("-number")
     if before is not None:
         found = found.filter(number__lt=before)
@@ -36,7 +39,8 @@ def steps_of(
     older = rows[most - 1].number if len(rows) > most else None
     rows = rows[:most]
     themes = {one.pk: one.name for one in Theme.objects.filter(plan_cycle=cycle)}
-    clusters = Cluster.objects.in_bulk({pk for row in rows for pk in _single(row)})
+    readable = Cluster.objects.filter(workshop__in=Workshop.objects.read_by(user))
+    clusters = readable.in_bulk({pk for row in rows for pk in _single(row)})
     return [_in_words(row, themes, clusters) for row in rows], older
 
 

@@ -50,11 +50,9 @@ def themes(request: HttpRequest, cycle: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, cycle: int) -> HttpResponse:
     plan_cycle = access.plan_cycle_read_by(request, cycle)
-    before = request.GET.get("before", "")
-    steps, older = steps_of(
-        plan_cycle, before=int(before) if before.isdecimal() and len(before) < 10 else None
-    )
-    user = access.account(request)
+    user, before = access.account(request), request.GET.get("before", "")
+    number = int(before) if before.isdecimal() and len(before) < 10 else None
+    steps, older = steps_of(plan_cycle, user=user, before=number)
     context: dict[str, Any] = {"cycle": plan_cycle, "steps": steps, "older": older}
     context |= {"here": "themes", "may_write": user.is_planner or user.is_superuser}
     return render(request, "analysis/theme_history.html", context)
@@ -217,7 +215,7 @@ def _page(
     current = [one for one in every if one.removed_at is None]
     found = alignment_of(selection.workshops, current)
     searched = request.GET.get("q", "").strip()[:100]
-    steps, older = steps_of(cycle, most=LAST_STEPS)
+    steps, older = steps_of(cycle, user=user, most=LAST_STEPS)
     loose = [one for one in found.loose if _has(searched, one.facts.name, one.workshop.title)]
     context: dict[str, Any] = {
         "selection": selection,

@@ -203,6 +203,22 @@ def test_facilitators_read_their_own_and_write_nothing() -> None:
         assert browser.post(url(name, *args), {"seen": 1}).status_code == 403
 
 
+def test_facilitators_read_no_cluster_of_others_in_the_steps() -> None:
+    user = create_facilitator()
+    own = cluster_of("ของฉัน", workshop=create_workshop(facilitator=user, districts=("4005",)))
+    other, theme = cluster_of("ของคนอื่น", district="4029"), create_theme()
+    for cluster in (own, other):
+        signed_in(create_planner()).post(
+            url("place-clusters"), {"cluster": f"{cluster.pk}:", "theme": theme.pk}
+        )
+
+    for page in ("themes", "theme-history"):
+        text = signed_in(user).get(url(page)).text
+        assert "ของฉัน" in text
+        assert "ของคนอื่น" not in text
+        assert f"({other.pk})" in text
+
+
 def test_strangers_participants_and_unknown_cycles() -> None:
     phone, _ = joined()
     planner = signed_in(create_planner())
