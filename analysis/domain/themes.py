@@ -263,9 +263,12 @@ def _put(
     _require_standing(cycle, goals)
     trees = trees_standing(goals)
     own = places_of([pk for root in goals for pk in trees[root]])
+    # A workshop may have come from another plan, whose themes no screen of this one shows.
+    here = set(cycle.themes.values_list("pk", flat=True))
+    shown = {pk: theme if theme in here else None for pk, theme in own.items()}
     after: Places = {}
     for root, goal in goals.items():
-        if theme_of(trees[root], own) != seen.get(root):
+        if theme_of(trees[root], shown) != seen.get(root):
             raise ClusterPutElsewhere
         whole = [str(pk) for pk in trees[root] if pk == root or own[str(pk)] is not None]
         after |= {pk: goal for pk in whole if own[pk] != goal}

@@ -157,6 +157,18 @@ def test_only_what_stands_in_this_cycle_is_placed(cycle, planner) -> None:
             place_clusters(cycle, by=planner, goals=goals, seen=seen)
 
 
+def test_a_theme_of_the_plan_that_a_workshop_left_bars_no_other_one(cycle, planner) -> None:
+    cluster, later = create_cluster(), create_plan_cycle(start_year=2028)
+    made(cycle, planner, clusters={cluster.pk: None})
+    cluster.workshop.plan_cycle = later
+    cluster.workshop.save(update_fields=["plan_cycle"])
+    theme = made(later, planner, name="ดิน")
+
+    place_clusters(later, by=planner, goals={cluster.pk: theme.pk}, seen={cluster.pk: None})
+
+    assert places() == {cluster.pk: theme.pk}
+
+
 def test_merged_clusters_go_along_if_they_had_a_place(cycle, planner) -> None:
     theme, other = made(cycle, planner), made(cycle, planner, "ดิน")
     kept = create_cluster()
