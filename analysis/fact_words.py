@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from analysis.models import Aim, Indicator, Programme, Theme, WholePlanRule
+from analysis.trail_steps import Reader, shown
 from workshops.enums import ReferenceKind, Track
 from workshops.models import Challenge, Cluster, Factor, Proposal, ReferenceItem
 from workshops.years import buddhist_year
@@ -95,6 +96,8 @@ TABLES: dict[str, tuple[type[Model], str]] = {
     "proposal": (Proposal, "text"),
     "theme": (Theme, "name"),
 }
+SAID = (Factor, Challenge, Proposal)
+NOBODY = Reader(frozenset(), frozenset())  # the history is for all who read the plan
 REFERENCES = ("criteria", "strategy_id", "master_plan_id", "milestone_id")
 Names = Mapping[type[Model], Mapping[int, str]]
 
@@ -119,6 +122,8 @@ def names_in(kind: str, facts: Sequence[Mapping[str, Any]]) -> Names:
         rows = model._default_manager.filter(pk__in=keys)
         if model is ReferenceItem:
             found[model] = {row.pk: _reference(row) for row in rows}
+        elif model in SAID:
+            found[model] = {row.pk: _said(row) for row in rows}
         else:
             found[model] = dict(rows.values_list("pk", columns[model]))
     return found
@@ -217,6 +222,12 @@ def _number(text: str) -> str:
 
 def _reference(row: Any) -> str:  # noqa: ANN401  Model of one of many tables
     return f"{row.code} {row.name}" if row.kind != ReferenceKind.BUDGET_SOURCE else str(row.name)
+
+
+def _said(row: Any) -> str:  # noqa: ANN401  Model of one of many tables
+    """What people wrote; of what is off the board why it is, and its number."""
+    words = shown(row, NOBODY)
+    return words.text or f"{words.mark} ({row.pk})"
 
 
 def gone_words(gone: Sequence[tuple[str, int]]) -> list[str]:

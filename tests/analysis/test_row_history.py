@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from analysis.domain import former, indicators, issues, programmes, projects, versions
 from analysis.domain.judging import judge_row
@@ -31,11 +31,12 @@ from tests.factories import (
     create_facilitator,
     create_factor,
     create_planner,
+    create_proposal,
     create_user,
 )
 from tests.workshops.desks import signed_in
 from workshops.enums import ReferenceKind, Track
-from workshops.models import Factor
+from workshops.models import Factor, Proposal
 
 pytestmark = pytest.mark.django_db
 every = pytest.mark.parametrize("kind", EVERY)
@@ -77,6 +78,27 @@ def told(row):
 
 
 # --- What each version says ----------------------------------------------------------------------
+
+
+def test_words_off_the_board_are_not_in_the_history(by):
+    row = create("issue")
+    hidden, withdrawn, read = (create_factor(workshop=row.workshop) for _ in range(3))
+    waiting = create_proposal(workshop=row.workshop)
+    words = said("issue", factors=[hidden, withdrawn, read])
+    sources = Sources(proposals={waiting.pk})
+    issues.change_issue(row, by=by, version=1, sources=sources, **words)
+    Factor.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now(), hidden_reason="test")
+    Factor.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
+    Proposal.objects.filter(pk=waiting.pk).update(is_waiting=True)
+
+    came = {label: new for label, _old, new in told(row)[0][2]}
+
+    assert came["Factors that this rests on"] == [
+        f"Hidden: It was a test ({hidden.pk})",
+        f"Withdrawn ({withdrawn.pk})",
+        read.text,
+    ]
+    assert came["Proposal"] == [f"Waits for the facilitator's approval ({waiting.pk})"]
 
 
 @every
