@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from workshops import access
 from workshops.domain import participants, stages
@@ -53,7 +53,11 @@ def later(page: Page) -> None:
 
 
 def after_a_double_click(page: Page) -> None:
-    """Put the clock by which the desk knows a double click on by a second."""
+    """Put the clock by which the desk knows a double click on by a second.
+
+    A press counts only when the one before has been answered.
+    """
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.evaluate(
         "{ const now = performance.now.bind(performance); performance.now = () => now() + 1_000; }"
     )
