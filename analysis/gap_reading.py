@@ -104,8 +104,12 @@ def issues_read(issues: Sequence[DevelopmentIssue]) -> list[IssueRead]:
     """The same of issues of any number of workshops, in a fixed number of queries."""
     grounds = grounds_of_issues(issues)
     keys = [issue.pk for issue in issues]
-    indicators = _indicators(keys)
-    projects = _projects(keys)
+    indicators: dict[int, list[IndicatorRead]] = {}
+    for indicator in _indicators(keys):
+        indicators.setdefault(indicator.indicator.issue_id, []).append(indicator)
+    projects: dict[int, list[ProjectRead]] = {}
+    for project in _projects(keys):
+        projects.setdefault(project.project.issue_id, []).append(project)
     programmes: dict[int, list[Programme]] = {}
     for programme in Programme.objects.current().filter(issue__in=keys):
         programmes.setdefault(programme.issue_id, []).append(programme)
@@ -113,9 +117,9 @@ def issues_read(issues: Sequence[DevelopmentIssue]) -> list[IssueRead]:
         IssueRead(
             issue,
             grounds.get(issue.pk, NO_GROUNDS),
-            [read for read in indicators if read.indicator.issue_id == issue.pk],
+            indicators.get(issue.pk, []),
             programmes.get(issue.pk, []),
-            [read for read in projects if read.project.issue_id == issue.pk],
+            projects.get(issue.pk, []),
         )
         for issue in issues
     ]
