@@ -19,7 +19,11 @@ class DraftedIndicator:
 
 @dataclass(frozen=True)
 class DraftedIssue:
-    """An issue of this workshop's plan, as the room sees it; `number` never means another one."""
+    """An issue of this workshop's plan, as the room sees it.
+
+    No other issue gets its `number`, but when issues change places they exchange numbers, and
+    so do the proposals under them.
+    """
 
     number: int
     title: str
