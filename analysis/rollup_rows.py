@@ -71,9 +71,11 @@ class _Book:
         held = self.workshops[workshop]
         return {"workshop": held.code, "held_on": held.held_on.isoformat()}
 
-    def who(self, kind: str, entry: int) -> Row:
+    def who(self, kind: str, entry: int, *, without_name: bool = False) -> Row:
+        """`without_name`: another number, so that no named sentence leads to a nameless one."""
         person = self.standing.people[entry]
-        return {"kind": kind, "person": _pseudonym(kind, person.pk)} | self.where(person.district)
+        number = _pseudonym(f"{kind} without name" if without_name else kind, person.pk)
+        return {"kind": kind, "person": number} | self.where(person.district)
 
     def where(self, district: str) -> Row:
         return {"district": district, "district_name": self.names[district]}
@@ -112,15 +114,15 @@ def rows_of(workshops: Sequence[Workshop]) -> Iterator[Row]:
 
 
 def _factors(workshops: Collection[Workshop], book: _Book) -> Iterator[Row]:
-    names = ("pk", "workshop_id", "cluster_id", "participant_id", "district_id")
+    names = ("pk", "workshop_id", "cluster_id", "participant_id", "district_id", "is_anonymous")
     texts = ("category", "stance", "text")
     found = Factor.objects.on_board().filter(workshop__in=workshops).order_by("workshop", "pk")
     for row in found.values_list(*names, *texts).iterator(CHUNK):
-        pk, workshop, cluster, entry, district = row[:5]
+        pk, workshop, cluster, entry, district, nameless = row[:6]
         place = book.place(book.standing.same.get(pk, cluster))
         # Where the factor is from counts, not where its writer is.
-        who = book.who("factor", entry) | book.where(district)
-        words = dict(zip(texts, row[5:], strict=True))
+        who = book.who("factor", entry, without_name=nameless) | book.where(district)
+        words = dict(zip(texts, row[6:], strict=True))
         yield who | book.of(workshop) | place | {"factor": pk} | words
 
 

@@ -165,6 +165,19 @@ def test_it_holds_no_names_and_keeps_words_and_answers_apart() -> None:
     assert not people["points"] & people["rating"]
 
 
+def test_a_named_sentence_does_not_lead_to_what_its_writer_said_without_a_name() -> None:
+    workshop = held(2023)
+    writer = create_participant(workshop=workshop)
+    for nameless in (False, True, True):
+        create_factor(participant=writer, is_anonymous=nameless)
+
+    rows = read([workshop], kind="factor")
+
+    named, first, second = rows["person"]
+    assert named != first
+    assert first == second
+
+
 def test_it_leaves_out_what_was_not_asked_for() -> None:
     cluster = create_cluster(workshop=held(2023))
     create_factor(participant=create_participant(workshop=cluster.workshop), cluster=cluster)
