@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -72,6 +73,14 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         assert isinstance(request.user, User)
         plan_data.keep_edit(obj, by=request.user, seen=form.was)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Two saves in the same instant: the second one is told, like the one who comes later."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except plan_data.EditedMeanwhile as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(request.path)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
@@ -108,6 +117,9 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             plan_data.restore_edit(row, int(wanted), by=request.user, seen=int(seen))
         except plan_data.EditedMeanwhile as error:
             self.message_user(request, str(error), messages.ERROR)
+        except IntegrityError:
+            sentence = _("Another entry has taken this place since. Change that one first.")
+            self.message_user(request, sentence, messages.ERROR)
         except type(row).history.model.DoesNotExist as error:
             raise Http404 from error
         return redirect(request.path.removesuffix("go-back/"))

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from analysis.models import FormLayout
 from tests.factories import create_facilitator, create_plan_cycle, create_user
 from tests.workshops.desks import signed_in
+from workshops.domain import plan_data
 from workshops.domain.reference import Reference, store
 from workshops.enums import Confidence, ReferenceKind, Stance
 from workshops.models import PlanCycle, ReferenceItem, Wording
@@ -102,6 +104,37 @@ def test_going_back_over_somebody_elses_edit_is_refused(administrator):
 
     cycle.refresh_from_db()
     assert cycle.goal_th == "มหานครน่าอยู่"
+
+
+def test_two_saves_in_the_same_instant_are_no_fault_of_the_server(administrator, monkeypatch):
+    cycle = create_plan_cycle()
+
+    def too_late(row, *, by, seen):
+        raise plan_data.EditedMeanwhile
+
+    monkeypatch.setattr(plan_data, "keep_edit", too_late)
+
+    answer = save(administrator, cycle, "เมืองน่าอยู่", 1)
+
+    assert answer.status_code == 302
+    cycle.refresh_from_db()
+    assert cycle.goal_th == ""
+
+
+def test_going_back_to_a_place_that_is_taken_says_so(administrator):
+    layout = FormLayout.objects.create(code="จ.9", name_th="แบบ")
+    page = reverse("admin:analysis_formlayout_change", args=[layout.pk])
+    fields = {"edition": "", "order": 1, "shape": "plan", "name_th": "แบบ", "name_en": ""}
+    fields |= {"confidence": "verified", "source": "", "note": "", "blocks": "[]", "seen": 1}
+    administrator.post(page, fields | {"code": "จ.8"})
+    FormLayout.objects.create(code="จ.9", name_th="อีกแบบ")
+    back = reverse("admin:analysis_formlayout_go_back", args=[layout.pk])
+
+    answer = administrator.post(back, {"version": "1", "seen": "2"})
+
+    assert answer.status_code == 302
+    layout.refresh_from_db()
+    assert (layout.code, layout.version) == ("จ.8", 2)
 
 
 def test_only_an_administrator_goes_back_and_only_by_post(administrator):
