@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from analysis.files import (
+    DataLink,
+    FileJob,
+    FileKind,
+    FilePiece,
+    FileState,
+    FileTaste,
+    Upload,
+    UploadKind,
+)
 from analysis.layouts import FormLayout, LayoutShape
 from analysis.plan_rows import (
     Aim,
@@ -19,7 +29,13 @@ from analysis.themes import RefusedTheme, Theme, ThemeCluster, ThemeStep, ThemeV
 
 __all__ = [
     "Aim",
+    "DataLink",
     "DevelopmentIssue",
+    "FileJob",
+    "FileKind",
+    "FilePiece",
+    "FileState",
+    "FileTaste",
     "FormLayout",
     "Indicator",
     "IndicatorTarget",
@@ -37,5 +53,7 @@ __all__ = [
     "ThemeCluster",
     "ThemeStep",
     "ThemeVerb",
+    "Upload",
+    "UploadKind",
     "WholePlanRule",
 ]

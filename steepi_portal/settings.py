@@ -217,6 +217,14 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="")
 FACTORS_PER_MINUTE = env.int("FACTORS_PER_MINUTE", default=30)
 # Every Windows has it with Thai; offices with "TH SarabunPSK" may prefer that.
 WORKBOOK_FONT = env.str("WORKBOOK_FONT", default="Tahoma")
+# Word documents of state offices; named only, a program without it takes another.
+DOCUMENT_FONT = env.str("DOCUMENT_FONT", default="TH Sarabun New")
+# A file of more rows than this is made beside the requests, and can be fetched when it is ready.
+FILE_JOB_ROWS = env.int("FILE_JOB_ROWS", default=5_000)
+FILE_KEPT_HOURS = env.int("FILE_KEPT_HOURS", default=48)
+# "here": the portal starts a worker for each file; "elsewhere": `manage.py make_files` runs on its
+# own, on this machine or another.
+FILE_WORKER = env.str("FILE_WORKER", default="here")
 WEB_THREADS = env.int("WEB_THREADS", default=12)
 # How long another process may still show a word that an administrator has changed; 0: for good.
 WORDS_SECONDS = env.float("WORDS_SECONDS", default=10)

@@ -15,8 +15,8 @@ CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def counted(self) -> Self:
-        """Each person once: without entries that were merged into another."""
-        return self.filter(merged_into=None)
+        """Each person once: without merged entries, and without those of a file taken back."""
+        return self.filter(merged_into=None, taken_back_at=None)
 
 
 class Participant(models.Model):
@@ -41,6 +41,11 @@ class Participant(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged"
     )
+    # Was not in the room: wrote on paper, and came in with a file.
+    from_import = models.ForeignKey(
+        "FactorImport", models.SET_NULL, null=True, blank=True, related_name="people"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)  # with that file
     is_pretend = models.BooleanField(default=False)  # of a rehearsal
     ready_stage = models.CharField(max_length=10, choices=Stage, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)  # a phone with an open stream

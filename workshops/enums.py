@@ -248,6 +248,10 @@ class Verb(models.TextChoices):
     ROW_COMMENTED = "plan.commented", _("commented on a row of the plan")
     ROW_COMMENT_SETTLED = "plan.settled", _("settled a comment on a row of the plan")
     WORKBOOK_EXPORTED = "workbook.exported", _("downloaded the workbook")
+    FILE_EXPORTED = "file.exported", _("downloaded a file")
+    FACTORS_IMPORTED = "factors.imported", _("let in a file of factors")
+    IMPORT_TAKEN_BACK = "import.taken_back", _("took back a file of factors")
+    PLAN_IMPORTED = "plan.imported", _("let in changes of the plan from a workbook")
 
 
 class ReferenceKind(models.TextChoices):

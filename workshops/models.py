@@ -29,6 +29,7 @@ from workshops.enums import (
     WaitsFor,
 )
 from workshops.exchange import Challenge, Cluster, ClusterQuerySet, Comment, RefusedHint, Support
+from workshops.offline import FactorImport, FactorImportQuerySet
 from workshops.reference import CategoryGuide, District, PlanCycle, Province, ReferenceItem, Wording
 from workshops.rounds import Influence, Rating, Round, RoundQuerySet, Vote
 from workshops.steering import RoomRules, RoomState
@@ -44,6 +45,8 @@ __all__ = [
     "Comment",
     "District",
     "Factor",
+    "FactorImport",
+    "FactorImportQuerySet",
     "Influence",
     "JournalEntry",
     "Participant",
@@ -205,6 +208,12 @@ class Factor(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged"
     )
+
+    # The file that it came with, and its row there as a spreadsheet counts them.
+    from_import = models.ForeignKey(
+        FactorImport, models.SET_NULL, null=True, blank=True, related_name="factors"
+    )
+    import_row = models.PositiveIntegerField(null=True, blank=True)
 
     objects = FactorQuerySet.as_manager()
 

@@ -11,7 +11,14 @@ class User(AbstractUser):
 
     is_facilitator = models.BooleanField(default=False)
     is_planner = models.BooleanField(default=False)
+    sees_names = models.BooleanField(
+        default=False, help_text="May have the names of participants in files"
+    )
     is_demo = models.BooleanField(default=False, help_text="May sign in only while DEBUG is on")
+
+    @property
+    def may_export_names(self) -> bool:
+        return self.sees_names or self.is_superuser
 
     @property
     def display_name(self) -> str:

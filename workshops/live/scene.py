@@ -69,6 +69,8 @@ TOUCHES: dict[str, Touch] = {
     Verb.READY_CHANGED: Touch(presence=True),
     Verb.NAMES_ERASED: Touch(everything=True),  # the desk's cards may show them
     Verb.FACTORS_REVEALED: Touch(steering=True, everything=True),
+    Verb.FACTORS_IMPORTED: Touch(people=True, everything=True),
+    Verb.IMPORT_TAKEN_BACK: Touch(people=True, everything=True),
     Verb.TIMER_CHANGED: Touch(steering=True),
     Verb.PROJECTOR_CHANGED: Touch(steering=True),
     Verb.ROOM_PAUSED: Touch(steering=True),

@@ -28,6 +28,8 @@ BY_VERB: dict[str, frozenset[Topic]] = {
     Verb.REHEARSAL_CLEARED: ALL,
     Verb.NAMES_ERASED: frozenset({Topic.CLUSTERS, Topic.COMMENTS, Topic.CHALLENGES}),
     Verb.FACTORS_REVEALED: frozenset({Topic.CLUSTERS}),
+    Verb.FACTORS_IMPORTED: frozenset({Topic.CLUSTERS}),
+    Verb.IMPORT_TAKEN_BACK: frozenset({Topic.CLUSTERS}),
     Verb.PARTICIPANTS_MERGED: frozenset({Topic.CLUSTERS, Topic.SUPPORT, Topic.ROUND}),
     Verb.PARTICIPANTS_PARTED: frozenset({Topic.CLUSTERS, Topic.SUPPORT, Topic.ROUND}),
     Verb.PROMPT_SKIPPED: frozenset({Topic.CHALLENGES}),

@@ -120,6 +120,7 @@ UNSEEN = {
     Verb.SEATS_MADE,
     Verb.REHEARSAL_CLEARED,  # names its factors
     Verb.WORKBOOK_EXPORTED,
+    Verb.FILE_EXPORTED,
     *(verb for verb in Verb if verb.startswith(("issue.", "indicator.", "project.", "factor."))),
 }
 
