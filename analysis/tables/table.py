@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -41,6 +41,14 @@ class Column:
     width: int = 14  # characters of a sheet
     total: bool = False  # summed below the table
     query: str = ""  # of the drill-down page behind each value; "{key}" is the row's key
+    link: str = ""  # name of the table whose row, by its key, this number refers to
+    choices: tuple[str, ...] = ()  # what a drop-down in a sheet offers
+    scale: str = ""  # how a sheet colours the values: "bars", "heat", or "" for not
+    id: str = ""  # by which a planner leaves the column out; "" is `key`
+
+    @property
+    def name(self) -> str:
+        return self.id or str(self.key)
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,35 @@ class Table:
     def drawn_totals(self) -> list[Cell]:
         pairs = zip(self.totals(), self.columns, strict=True)
         return [Cell(text_of(value, column.kind), column.kind.value) for value, column in pairs]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A table of any length: its rows are read while they are written, and never all at once.
+
+    Each row has the values in the order of the columns, ready to be written: labels as
+    readers see them, years in Buddhist Era, local moments. Read inside `one_moment()`.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    source: Callable[[], Iterator[Sequence[Value]]]
+    total: int  # rows
+    note: str = ""
+    # The keys of the rows in their order, for links from other sheets.
+    keys: Callable[[], Iterator[int]] | None = None
+
+    @property
+    def headings(self) -> list[str]:
+        return [column.title for column in self.columns]
+
+    def rows(self) -> Iterator[Sequence[Value]]:
+        return self.source()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.total == 0
 
 
 def value_of(raw: object, kind: Kind) -> Value:
