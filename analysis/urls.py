@@ -134,6 +134,13 @@ urlpatterns = [
         on_demand("dashboards.district"),
         name="district",
     ),
+    # Files that are asked for, made and fetched.
+    path("downloads/", on_demand("files.downloads"), name="downloads"),
+    path("downloads/columns/", on_demand("file_columns.columns"), name="file-columns"),
+    path("downloads/<uuid:key>/file/", on_demand("files.fetch"), name="fetch-file"),
+    path("downloads/<uuid:key>/cancel/", on_demand("files.cancel"), name="cancel-file"),
+    path("plans/<int:cycle>/files/", on_demand("files.plan_files"), name="plan-files"),
+    path("<workshop:code>/files/", on_demand("files.workshop_files"), name="files"),
     # The forms of the provincial plan, filled in.
     path("plans/<int:cycle>/forms/", on_demand("layouts.plan_forms"), name="plan-forms"),
     path("plans/<int:cycle>/forms/<int:pk>/", on_demand("layouts.plan_form"), name="plan-form"),

@@ -63,6 +63,7 @@ ROW_KIND, NUMBER = "row kind", "number"
 CYCLE, LAYOUT, BRIEF = "cycle", "layout", "brief"
 THEME = "theme"
 DISTRICT = "district"
+FILE = "file"
 
 # Who sees an own page of the room, in the order of ROLES.
 ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
@@ -76,6 +77,7 @@ PLANS = [302, 302, 302, 200, 200, 200, 403, 200]
 PLAN = [302, 302, 302, 200, 404, 200, 403, 200]
 PLANNERS = [302, 302, 302, 403, 403, 200, 403, 200]
 ONLY_POST = [405] * 8
+NOBODYS = [302, 302, 302, 404, 404, 404, 403, 404]  # somebody else's file
 
 EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "healthz": (OPEN, []),
@@ -200,6 +202,12 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "analysis:plans": (PLANS, []),
     "analysis:province": (PLANS, [CYCLE]),
     "analysis:district": (PLANS, [CYCLE, DISTRICT]),
+    "analysis:downloads": (PLANS, []),
+    "analysis:file-columns": (PLANS, []),
+    "analysis:fetch-file": (NOBODYS, [FILE]),
+    "analysis:cancel-file": (ONLY_POST, [FILE]),
+    "analysis:plan-files": (PLANS, [CYCLE]),
+    "analysis:files": (PLAN, [CODE]),
     "analysis:rollup": (PLANS, [CYCLE]),
     "analysis:rollup-rows": (PLANNERS, [CYCLE]),
     "analysis:themes": (PLANS, [CYCLE]),
@@ -316,6 +324,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         CYCLE: workshop.plan_cycle_id,
         THEME: create_theme().pk,
         DISTRICT: "4005",
+        FILE: uuid.uuid4(),
         LAYOUT: form("จ.1").pk,
         BRIEF: form("จ.1-1").pk,
     }

@@ -26,7 +26,11 @@ def file_name(workshops: Sequence[Workshop], cycle: PlanCycle) -> str:
 
 def disposition(workshop: Workshop, name: str) -> str:
     """The download header: the Thai name, and a plain one for old programs (RFC 6266)."""
-    plain = f"steepi-{workshop.code}-{workshop.held_on.isoformat()}.xlsx"
+    return attachment(name, f"steepi-{workshop.code}-{workshop.held_on.isoformat()}.xlsx")
+
+
+def attachment(name: str, plain: str) -> str:
+    """The download header for any file; `plain` is of ASCII."""
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

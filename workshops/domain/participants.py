@@ -11,6 +11,7 @@ from workshops.domain.errors import UnknownDistrict, WorkshopError
 from workshops.domain.writing import write
 from workshops.enums import Action, Verb
 from workshops.models import District, Participant, Seat, User, Workshop
+from workshops.signals import names_erased
 
 SEAT_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -140,6 +141,7 @@ def erase_names(workshop: Workshop, *, by: User | None) -> int:
     named = workshop.participants.exclude(name="", position="", agency="")
     erased = named.update(name="", position="", agency="")
     slips = workshop.seats.exclude(label="").update(label="")
+    names_erased.send(sender=erase_names, workshop=workshop)
     if erased or slips:
         journal.record(workshop, Verb.NAMES_ERASED, by=by, participants=erased)
     return erased
