@@ -12,6 +12,7 @@ from tests import factories
 from tests.live_client import Screen
 from workshops.domain import (
     factors,
+    imports,
     participants,
     people,
     rehearsal,
@@ -21,6 +22,7 @@ from workshops.domain import (
     stages,
     timer,
 )
+from workshops.domain.imports import ImportRow, Writer
 from workshops.domain.people import CannotMerge
 from workshops.enums import Category, ProjectorMode, Stage, Stance, Track
 from workshops.live.fragments import Audience
@@ -36,6 +38,14 @@ VIEWS: list[View] = [
 ]
 
 
+def create_rows(said: list[dict]) -> list[ImportRow]:
+    """Rows of a file: of two people in turn."""
+    return [
+        ImportRow(row=row, writer=Writer(fields["district"], number=str(row % 2)), fields=fields)
+        for row, fields in enumerate(said, 2)
+    ]
+
+
 class Hand:
     def __init__(self, workshop: Workshop, seed: int) -> None:
         self.workshop, self.random = workshop, random.Random(seed)
@@ -47,7 +57,8 @@ class Hand:
         steering = [self.rules, self.reveal, self.approve, self.approve, self.pause, self.blank]
         room_ = [self.timer, self.timer, self.projector, self.run_sheet, self.open_stage]
         people_ = [self.join, self.ready, self.merge, self.part, self.seats, self.rehearse]
-        self.random.choice([*often, *steering, *room_, *people_])()
+        files = [self.let_in, self.let_in, self.take_back]
+        self.random.choice([*often, *steering, *room_, *people_, *files])()
 
     def fields(self) -> dict:
         return {
@@ -167,6 +178,25 @@ class Hand:
         self.person = person
         if self.random.random() < 0.5:
             rehearsal.clear_rehearsal(self.workshop, by=self.facilitator)
+
+    def let_in(self) -> None:
+        """A file with some factors of two people who were not in the room."""
+        rows = create_rows([self.fields() for _ in range(self.random.randrange(1, 4))])
+        digest = str(self.random.random())
+        imports.import_factors(
+            self.workshop,
+            by=self.facilitator,
+            file_name="กระดาษ.xlsx",
+            digest=digest,
+            reading={},
+            rows=rows,
+            rows_total=len(rows),
+        )
+
+    def take_back(self) -> None:
+        made = self.workshop.imports.standing().order_by("pk").first()
+        if made and not imports.merged_with_others(made):
+            imports.take_back(made, by=self.facilitator)
 
     def open_stage(self) -> None:
         self.workshop.refresh_from_db()

@@ -18,6 +18,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Each person once: without merged entries, and without those of a file taken back."""
         return self.filter(merged_into=None, taken_back_at=None)
 
+    def in_room(self) -> Self:
+        """Those of them who came; without those who wrote on paper elsewhere."""
+        return self.counted().filter(from_import=None)
+
 
 class Participant(models.Model):
     """Somebody in the room, without an account: known by the token that the browser holds."""

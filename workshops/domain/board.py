@@ -38,12 +38,13 @@ def factors_to_show(workshop: Workshop) -> FactorQuerySet:
 def presence_of(workshop: Workshop) -> list[DistrictPresence]:
     """Who is in, by district, districts as listed, empty ones too. Two queries.
 
-    Whom a scribe writes for is as ready and as active as the scribe.
+    Whom a scribe writes for is as ready and as active as the scribe. Whoever wrote on paper
+    elsewhere is not in the room.
     """
     lately = timezone.now() - ACTIVE_FOR
     ready = Q(ready_stage=workshop.stage) | Q(scribe__ready_stage=workshop.stage)
     active = Q(seen_at__gte=lately) | Q(scribe__seen_at__gte=lately)
-    people = workshop.participants.counted().order_by().values("district")
+    people = workshop.participants.in_room().order_by().values("district")
     counted = people.annotate(
         joined=Count("pk"),
         ready=Count("pk", filter=ready),

@@ -36,8 +36,11 @@ def say_what_it_undoes(workshop: Workshop, revision: int) -> None:
 
 
 def revision_of(factor: Factor) -> int:
-    """The workshop's revision that brought this factor."""
-    entries = JournalEntry.objects.filter(
-        workshop=factor.workshop_id, verb=Verb.FACTOR_ADDED, participant=factor.participant_id
-    )
-    return entries.values_list("revision", flat=True).get(facts__factor=factor.pk)
+    """The workshop's revision that brought this factor, by itself or with a file."""
+    entries = JournalEntry.objects.filter(workshop=factor.workshop_id)
+    if factor.from_import is not None:
+        brought = {"verb": Verb.FACTORS_IMPORTED, "facts__import": factor.from_import.number}
+    else:
+        brought = {"verb": Verb.FACTOR_ADDED, "facts__factor": factor.pk}
+        entries = entries.filter(participant=factor.participant_id)
+    return entries.values_list("revision", flat=True).get(**brought)

@@ -49,6 +49,10 @@ class MergedAlready(CannotMerge):
     status = 409
 
 
+class KeepWhoIsInTheRoom(CannotMerge):
+    message = _("One of these two wrote on paper elsewhere. Keep the entry of who is in the room.")
+
+
 class TooManyPeople(WorkshopError):
     message = _("One laptop writes for at most 60 people. Let another one write for the rest.")
 
@@ -131,8 +135,9 @@ def merge_participants(kept: Participant, other: Participant, *, by: User) -> Pa
     """Say that `other` is the same person as `kept`: counted once, factors together.
 
     Nothing is moved, so `part_participants` restores what was. The same merge again changes
-    nothing. Raises `CannotMerge` for entries of two workshops, one and the same entry, or one
-    of a rehearsal, which is cleared with all its words; `MergedAlready` for a chain.
+    nothing. Raises `CannotMerge` for entries of two workshops, one and the same entry, one
+    of a rehearsal, which is cleared with all its words, or one of a file that was taken back;
+    `MergedAlready` for a chain.
     """
     workshop = Workshop.objects.locked(kept.workshop_id)
     kept, other = (Participant.objects.get(pk=one.pk) for one in (kept, other))
@@ -140,8 +145,10 @@ def merge_participants(kept: Participant, other: Participant, *, by: User) -> Pa
         return kept
     if kept.pk == other.pk or kept.workshop_id != other.workshop_id:
         raise CannotMerge
-    if kept.is_pretend != other.is_pretend:
+    if kept.is_pretend != other.is_pretend or kept.taken_back_at or other.taken_back_at:
         raise CannotMerge
+    if kept.from_import_id and not other.from_import_id:
+        raise KeepWhoIsInTheRoom
     if kept.merged_into_id or other.merged_into_id or other.merged.exists():
         raise MergedAlready
     other.merged_into = kept

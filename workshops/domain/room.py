@@ -83,7 +83,10 @@ def _reveal(workshop: Workshop, by: User) -> None:
     workshop.revealed_at = timezone.now()
     workshop.save(update_fields=["revealed_at"])
     then = WaitsFor.APPROVAL if workshop.approves_first else ""
-    count = workshop.factors.filter(waits_for=WaitsFor.REVEAL).update(waits_for=then)
+    waiting = workshop.factors.filter(waits_for=WaitsFor.REVEAL)
+    # A facilitator has read what came with a file.
+    count = waiting.exclude(from_import=None).update(waits_for="")
+    count += waiting.update(waits_for=then)
     journal.record(workshop, Verb.FACTORS_REVEALED, by=by, factors=count)
 
 

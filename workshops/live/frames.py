@@ -168,6 +168,8 @@ def _card_patches(scene: Scene, drawing: Drawing, touch: Touch) -> list[Patch]:
         for category in Category
         if category in columns
     ]
+    if touch.everything:
+        return patches  # every column is there as a whole
     for pk in sorted(touch.factors):
         factor = scene.factors.get(pk)
         if factor is None or not drawing.shows(scene, factor):

@@ -105,7 +105,7 @@ def _read_round(workshop: Workshop) -> RoundNow | None:
     found = round_now(workshop)
     if found is None:
         return None
-    everybody = workshop.participants.counted().count()
+    everybody = workshop.participants.in_room().count()
     now = RoundNow(found, len(items_of(found)), progress_of(found), everybody)
     if not found.is_revealed:
         return now

@@ -70,7 +70,6 @@ TOUCHES: dict[str, Touch] = {
     Verb.NAMES_ERASED: Touch(everything=True),  # the desk's cards may show them
     Verb.FACTORS_REVEALED: Touch(steering=True, everything=True),
     Verb.FACTORS_IMPORTED: Touch(people=True, everything=True),
-    Verb.IMPORT_TAKEN_BACK: Touch(people=True, everything=True),
     Verb.TIMER_CHANGED: Touch(steering=True),
     Verb.PROJECTOR_CHANGED: Touch(steering=True),
     Verb.ROOM_PAUSED: Touch(steering=True),
@@ -90,6 +89,8 @@ def _shown_by(entry: JournalEntry) -> Touch:
     facts: dict[str, Any] = entry.facts
     if entry.verb == Verb.REHEARSAL_CLEARED:
         return Touch(factors=frozenset(facts["factors"]), people=True)
+    if entry.verb == Verb.IMPORT_TAKEN_BACK:
+        return Touch(factors=frozenset(facts["factors"]), people=True, everything=True)
     if not entry.verb.startswith("factor."):
         return TOUCHES.get(entry.verb, Touch())
     one = frozenset({int(facts["factor"])})
@@ -190,7 +191,7 @@ def read_phone_scene(pk: int) -> Scene:
     factors = factors_to_show(scene.workshop).select_related(None).only(*ON_A_PHONE)
     scene.factors = {factor.pk: factor for factor in factors}
     _count_silent(scene)
-    scene.participants_total = scene.workshop.participants.counted().count()
+    scene.participants_total = scene.workshop.participants.in_room().count()
     read_run_sheet(scene)
     read_round(scene)
     return scene
@@ -198,7 +199,7 @@ def read_phone_scene(pk: int) -> Scene:
 
 def read_people(scene: Scene) -> None:
     """Who is in. Three queries."""
-    scene.participants_total = scene.workshop.participants.counted().count()
+    scene.participants_total = scene.workshop.participants.in_room().count()
     read_presence(scene)
 
 

@@ -93,7 +93,7 @@ def _guests_page(
     status: int = 200,
 ) -> HttpResponse:
     everybody = _everybody(workshop)
-    counted = [person for person in everybody if person.merged_into_id is None]
+    counted = [one for one in everybody if one.merged_into_id is None and not one.taken_back_at]
     context = {
         "workshop": workshop,
         "total": len(counted),
