@@ -118,7 +118,7 @@ def propose(room: Room) -> None:
             clusters=[room.clusters[key].pk for key in row.get("clusters", ())],
             challenges=[room.challenges[one - 1].pk for one in row.get("challenges", ())],
             under=under,
-            issue_number=None,
+            drafted=None,
         )
         room.proposals.append(proposal)
         _agree(room, proposal, people=row["agreeing"], but=row["by"])

@@ -56,6 +56,7 @@ def drafted_issues(workshop: Workshop) -> list[DraftedIssue]:
             indicators=[DraftedIndicator(one.name, one.unit) for one in draft.indicators],
             projects=[one.name for one in draft.projects],
             support=draft.support,
+            key=draft.issue.pk,
         )
         for draft in drafts_of(workshop)
     ]

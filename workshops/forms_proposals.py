@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -22,13 +22,14 @@ from workshops.fields import CleanCharField
 from workshops.forms import NOT_A_CHOICE
 from workshops.forms_together import NUMBER, KeysField, SentForm
 from workshops.models import Proposal
+from workshops.plan_link import DraftedIssue
 
 FIELD_OF: dict[type[WorkshopError], str] = {
     DuplicateProposal: "text",
     IssueGone: "issue",
     IssueInUse: "kind",
 }
-Place = tuple[int | None, int | None]  # the key of a proposed issue, the number of a drafted one
+Place = tuple[int | None, int | None]  # the key of a proposed issue, that of a drafted one
 
 
 class IssueField(forms.Field):
@@ -42,8 +43,8 @@ class IssueField(forms.Field):
         found = re.fullmatch(rf"([pd])({NUMBER})", str(value))
         if not found or int(found[2]) >= 2**31:
             raise ValidationError(NOT_A_CHOICE["invalid_choice"], code="invalid")
-        number = int(found[2])
-        return (number, None) if found[1] == "p" else (None, number)
+        key = int(found[2])
+        return (key, None) if found[1] == "p" else (None, key)
 
 
 class WordsForm(SentForm):
@@ -104,9 +105,9 @@ class WordsForm(SentForm):
     @property
     def words(self) -> dict[str, Any]:
         names = ("kind", "text", "details", "clusters", "challenges")
-        under, number = self.cleaned_data["issue"]
+        under, drafted = self.cleaned_data["issue"]
         given = {name: self.cleaned_data[name] for name in names}
-        return given | {"under": under, "issue_number": number}
+        return given | {"under": under, "drafted": drafted}
 
 
 class ProposalForm(WordsForm):
@@ -138,22 +139,22 @@ def blank_proposal(asked: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def words_of(shown: ShownProposal) -> dict[str, Any]:
+def words_of(shown: ShownProposal, drafted: Iterable[DraftedIssue]) -> dict[str, Any]:
     """What a form for a change begins with."""
     proposal = shown.proposal
     return {
         "kind": proposal.kind,
         "text": proposal.text,
         "details": proposal.details,
-        "issue": issue_value(proposal),
+        "issue": issue_value(proposal, drafted),
         "clusters": [one.pk for one in shown.clusters],
         "challenges": [one.pk for one in shown.challenges],
         "seen": proposal.version,
     }
 
 
-def issue_value(proposal: Proposal) -> str:
-    """The issue it stands under, as the form names it."""
+def issue_value(proposal: Proposal, drafted: Iterable[DraftedIssue]) -> str:
+    """The issue it stands under, as the form names it; "" for one that is not there any more."""
     if proposal.under_id:
         return f"p{proposal.under_id}"
-    return f"d{proposal.issue_number}" if proposal.issue_number is not None else ""
+    return next((one.value for one in drafted if one.number == proposal.issue_number), "")

@@ -21,8 +21,8 @@ class DraftedIndicator:
 class DraftedIssue:
     """An issue of this workshop's plan, as the room sees it.
 
-    No other issue gets its `number`, but when issues change places they exchange numbers, and
-    so do the proposals under them.
+    Its `key` stays for good. When issues change places they exchange numbers, and so do the
+    proposals under them; what a phone sends later is therefore told by the key.
     """
 
     number: int
@@ -31,6 +31,12 @@ class DraftedIssue:
     indicators: Sequence[DraftedIndicator]
     projects: Sequence[str]
     support: int  # people who agree with the proposals that it grew from
+    key: int
+
+    @property
+    def value(self) -> str:
+        """What stands for it in forms."""
+        return f"d{self.key}"
 
 
 Reader = Callable[[Workshop], list[DraftedIssue]]

@@ -2,17 +2,20 @@
 
 import subprocess
 import sys
+import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analysis.domain import issues
+from analysis.domain.order import move_row
 from tests.analysis.plans import create_indicator, create_issue, create_project
 from tests.analysis.trails import issue_from
 from tests.factories import create_participant, create_planner, create_proposal, create_workshop
 from workshops import plan_link
-from workshops.enums import Stage
+from workshops.domain.proposals import add_proposal
+from workshops.enums import ProposalKind, Stage
 from workshops.models import Support
 from workshops.plan_link import DraftedIndicator, DraftedIssue
 
@@ -34,14 +37,38 @@ def workshop():
 
 def test_the_room_reads_issues_with_their_rows_in_order(workshop):
     first = create_issue(workshop=workshop, title="น้ำ", goal="มีน้ำใช้")
-    create_issue(workshop=workshop, title="ดิน", goal="")
+    second = create_issue(workshop=workshop, title="ดิน", goal="")
     create_indicator(issue=first, name="หมู่บ้าน", unit="แห่ง")
     create_project(issue=first, name="ขุดลอก")
 
+    village = DraftedIndicator("หมู่บ้าน", "แห่ง")
     assert plan_link.drafted_issues(workshop) == [
-        DraftedIssue(1, "น้ำ", "มีน้ำใช้", [DraftedIndicator("หมู่บ้าน", "แห่ง")], ["ขุดลอก"], 0),
-        DraftedIssue(2, "ดิน", "", [], [], 0),
+        DraftedIssue(1, "น้ำ", "มีน้ำใช้", [village], ["ขุดลอก"], 0, first.pk),
+        DraftedIssue(2, "ดิน", "", [], [], 0, second.pk),
     ]
+
+
+def test_a_proposal_that_waited_on_a_phone_finds_its_issue_after_it_has_moved(workshop):
+    first = create_issue(workshop=workshop, title="น้ำ", goal="")
+    second = create_issue(workshop=workshop, title="ดิน", goal="")
+    drawn = {issue.title: issue.key for issue in plan_link.drafted_issues(workshop)}
+    move_row(second, by=create_planner(), up=True)
+
+    proposal, _new = add_proposal(
+        workshop,
+        by=create_participant(workshop=workshop),
+        client_id=uuid.uuid4(),
+        kind=ProposalKind.PROJECT,
+        text="ขุดลอกหนอง",
+        details="",
+        clusters=[],
+        challenges=[],
+        under=None,
+        drafted=drawn["น้ำ"],
+    )
+
+    first.refresh_from_db()
+    assert (proposal.issue_number, first.number) == (2, 2)
 
 
 def test_removed_rows_are_left_out_and_numbers_stay(workshop):

@@ -25,7 +25,13 @@ from workshops.plan_link import DraftedIndicator, DraftedIssue
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 DRAFTED = DraftedIssue(
-    2, "เมืองน้ำดี", "น้ำสะอาดทุกบ้าน", [DraftedIndicator("ครัวเรือนมีน้ำ", "ร้อยละ")], ["ขุดสระ"], 4
+    2,
+    "เมืองน้ำดี",
+    "น้ำสะอาดทุกบ้าน",
+    [DraftedIndicator("ครัวเรือนมีน้ำ", "ร้อยละ")],
+    ["ขุดสระ"],
+    4,
+    key=71,
 )
 SHOWN = [Stage.DIRECT, Stage.FEEDBACK, Stage.CLOSED]
 
@@ -53,7 +59,7 @@ def test_it_works(drafted):
     phone, me, workshop = here()
     cluster = create_cluster(workshop=workshop, name="สังคมสูงวัย")
     challenge = create_challenge(workshop=workshop, text="น้ำไม่พอ")
-    sent = said(kind="project", issue="d2", clusters=[cluster.pk], challenges=[challenge.pk])
+    sent = said(kind="project", issue="d71", clusters=[cluster.pk], challenges=[challenge.pk])
 
     response = phone.post(url(workshop), sent, headers=JSON)
 
@@ -185,7 +191,7 @@ def test_it_groups_by_issue_and_the_rest_by_what_it_grows_from(drafted):
     layout = phone.get(url(workshop)).context["layout"]
 
     assert [(one.value, len(one.lines)) for one in layout.issues] == [
-        ("d2", 1),
+        ("d71", 1),
         (f"p{issue.pk}", 1),
     ]
     keys = [f"cluster-{cluster.pk}", f"challenge-{challenge.pk}", "neither"]
@@ -249,10 +255,10 @@ def test_what_won_stands_first_in_the_form():
 def test_the_address_chooses_kind_and_issue(drafted):
     phone, _me, workshop = here()
 
-    page = shown(phone.get(url(workshop, "?kind=indicator&issue=d2")))
+    page = shown(phone.get(url(workshop, "?kind=indicator&issue=d71")))
 
     assert re.search(r'value="indicator" checked', page)
-    assert '<option value="d2" selected>' in page
+    assert '<option value="d71" selected>' in page
     assert phone.get(url(workshop, "?kind=x&issue=%00")).status_code == 200
 
 

@@ -29,8 +29,8 @@ OWN_FIELDS = ("kind", "text", "details", "issue_number")
 class ProposalFields(TypedDict):
     """What is proposed; the texts have been through `clean_text()`.
 
-    `under` is the key of a proposed issue, `issue_number` that of a drafted one; at most one of
-    them, and none for an issue.
+    `under` is the key of a proposed issue, `drafted` that of a drafted one; at most one of them,
+    and none for an issue.
     """
 
     kind: ProposalKind
@@ -39,7 +39,7 @@ class ProposalFields(TypedDict):
     clusters: Collection[int]
     challenges: Collection[int]
     under: int | None
-    issue_number: int | None
+    drafted: int | None
 
 
 class DuplicateProposal(WorkshopError):
@@ -217,19 +217,24 @@ def _place(
     workshop: Workshop, by: By, fields: ProposalFields, *, of: Proposal | None = None
 ) -> dict[str, int | None]:
     """Under which issue it stands; where it stands already it may stay. Raises `IssueGone`."""
-    under, number = fields["under"], fields["issue_number"]
+    under, drafted = fields["under"], fields["drafted"]
     if fields["kind"] == ProposalKind.ISSUE:
-        under, number = None, None
-    place = {"under_id": under, "issue_number": None if under else number}
+        under, drafted = None, None
+    number = _number_of(workshop, drafted) if drafted and not under else None
+    place = {"under_id": under, "issue_number": number}
     if of and (of.under_id, of.issue_number) == (place["under_id"], place["issue_number"]):
         return place
     if under is not None and not _may_stand_under(workshop, by, under, of=of):
         raise IssueGone
-    if place["issue_number"] is not None:
-        drafted = {issue.number for issue in plan_link.drafted_issues(workshop)}
-        if number not in drafted:
-            raise IssueGone
     return place
+
+
+def _number_of(workshop: Workshop, drafted: int) -> int:
+    """The number that this issue of the plan has now. Raises `IssueGone`."""
+    for issue in plan_link.drafted_issues(workshop):
+        if issue.key == drafted:
+            return issue.number
+    raise IssueGone
 
 
 def _may_stand_under(workshop: Workshop, by: By, under: int, *, of: Proposal | None) -> bool:

@@ -124,7 +124,8 @@ def drafted_of(workshop: Workshop) -> list[DraftedIssue]:
 
 def layout_of(lines: Sequence[Line], drafted: Iterable[DraftedIssue]) -> Layout:
     """Each under its issue, if the reader sees that; the rest by what it grows from."""
-    groups = {f"d{one.number}": IssueGroup(f"d{one.number}", one.title, one) for one in drafted}
+    drafted = list(drafted)
+    groups = {one.value: IssueGroup(one.value, one.title, one) for one in drafted}
     own = {}
     for line in lines:
         if line.proposal.kind == ProposalKind.ISSUE:
@@ -134,7 +135,7 @@ def layout_of(lines: Sequence[Line], drafted: Iterable[DraftedIssue]) -> Layout:
     for line in sorted(lines, key=lambda one: ORDER[ProposalKind(one.proposal.kind)]):
         if line.proposal.kind == ProposalKind.ISSUE:
             continue
-        group = (groups | own).get(issue_value(line.proposal))
+        group = (groups | own).get(issue_value(line.proposal, drafted))
         if group:
             group.lines.append(line)
             continue
@@ -184,8 +185,9 @@ def desk_lines(workshop: Workshop, drafted: Iterable[DraftedIssue]) -> list[Desk
     """Most support first. Five queries."""
     found = proposals_of(workshop, with_hidden=True)
     titles = {f"p{one.proposal.pk}": one.proposal.text for one in found}
-    titles |= {f"d{one.number}": one.title for one in drafted}
-    return [DeskLine(one, titles.get(issue_value(one.proposal), "")) for one in found]
+    drafted = list(drafted)
+    titles |= {one.value: one.title for one in drafted}
+    return [DeskLine(one, titles.get(issue_value(one.proposal, drafted), "")) for one in found]
 
 
 def desk_issues(
@@ -193,6 +195,6 @@ def desk_issues(
 ) -> list[tuple[str, str]]:
     """What an indicator or a project can stand under: value and title, drafted ones first."""
     proposed = [line.proposal for line in lines if line.proposal.kind == ProposalKind.ISSUE]
-    return [(f"d{one.number}", one.title) for one in drafted] + [
+    return [(one.value, one.title) for one in drafted] + [
         (f"p{one.pk}", one.text) for one in proposed if one.hidden_at is None
     ]

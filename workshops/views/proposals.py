@@ -192,9 +192,10 @@ def _change_page(
     workshop, reader = proposal.workshop, _reader(request, proposal)
     found = proposals_of(workshop, with_hidden=True)
     shown = next((one for one in found if one.proposal.pk == proposal.pk), None)
+    drafted = drafted_of(workshop)
     if form is None:
-        form = ChangeProposalForm(initial=words_of(shown) if shown else {})
-    layout = layout_of(lines_of(reader), drafted_of(workshop))
+        form = ChangeProposalForm(initial=words_of(shown, drafted) if shown else {})
+    layout = layout_of(lines_of(reader), drafted)
     context = {
         "workshop": workshop,
         "proposal": proposal,

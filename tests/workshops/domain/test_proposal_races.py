@@ -27,7 +27,7 @@ SAID = {
     "clusters": [],
     "challenges": [],
     "under": None,
-    "issue_number": None,
+    "drafted": None,
 }
 
 

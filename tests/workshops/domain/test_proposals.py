@@ -25,7 +25,7 @@ from workshops.models import Proposal
 from workshops.plan_link import DraftedIssue
 
 pytestmark = pytest.mark.django_db
-DRAFTED = DraftedIssue(3, "น้ำเพื่อทุกตำบล", "", [], [], 0)
+DRAFTED = DraftedIssue(3, "น้ำเพื่อทุกตำบล", "", [], [], 0, key=71)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def fields(**changed):
         "clusters": [],
         "challenges": [],
         "under": None,
-        "issue_number": None,
+        "drafted": None,
     }
     return said | changed
 
@@ -146,7 +146,7 @@ def test_a_project_stands_under_a_proposed_issue(workshop, person):
 
 
 def test_an_indicator_stands_under_a_drafted_issue(person, drafted):
-    indicator, _new = add(person, kind=ProposalKind.INDICATOR, issue_number=3)
+    indicator, _new = add(person, kind=ProposalKind.INDICATOR, drafted=71)
 
     assert indicator.issue_number == 3
 
@@ -154,7 +154,7 @@ def test_an_indicator_stands_under_a_drafted_issue(person, drafted):
 def test_an_issue_stands_under_none(workshop, person):
     issue = create_proposal(workshop=workshop)
 
-    assert add(person, under=issue.pk, issue_number=3)[0].under is None
+    assert add(person, under=issue.pk, drafted=71)[0].under is None
 
 
 @pytest.mark.parametrize("state", ["hidden", "withdrawn", "waiting", "foreign", "no issue"])
@@ -181,7 +181,7 @@ def test_an_own_issue_that_waits_holds_own_projects(workshop, person):
 
 def test_a_drafted_issue_that_is_not_there_is_refused(person, drafted):
     with pytest.raises(IssueGone):
-        add(person, kind=ProposalKind.PROJECT, issue_number=4)
+        add(person, kind=ProposalKind.PROJECT, drafted=3)
 
 
 def test_a_change_may_stay_under_an_issue_that_is_hidden_now(workshop, person):

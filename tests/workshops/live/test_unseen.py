@@ -256,7 +256,7 @@ def test_hidden_and_waiting_comments_and_challenges_are_on_the_desk_only(there: 
 def test_hidden_and_waiting_proposals_are_on_the_desk_only(there: Portal) -> None:
     there.open(Stage.DIRECT)
     there.project(ProjectorMode.PROPOSALS)
-    said = {"kind": "issue", "text": WORDS, "details": "", "under": None, "issue_number": None}
+    said = {"kind": "issue", "text": WORDS, "details": "", "under": None, "drafted": None}
     said |= {"by": there.writer, "clusters": [], "challenges": []}
     proposal, _ = proposals.add_proposal(there.workshop, client_id=uuid.uuid4(), **said)
     code = there.workshop.code

@@ -18,8 +18,8 @@ from workshops.plan_link import DraftedIndicator, DraftedIssue
 
 pytestmark = pytest.mark.django_db
 DRAFTED = [
-    DraftedIssue(1, "เมืองน้ำดี", "", [], [], 0),
-    DraftedIssue(4, "เมืองคนดี", "", [], [], 0),
+    DraftedIssue(1, "เมืองน้ำดี", "", [], [], 0, 11),
+    DraftedIssue(4, "เมืองคนดี", "", [], [], 0, 14),
 ]
 PROJECT, INDICATOR = {"kind": ProposalKind.PROJECT}, {"kind": ProposalKind.INDICATOR}
 
@@ -95,8 +95,8 @@ def test_many_under_one_issue_are_counted(workshop):
 def test_the_draft_keeps_the_plans_order_and_counts_what_it_leaves_out():
     indicators = [DraftedIndicator(f"ตัวชี้วัด {n}", "ร้อยละ") for n in range(7)]
     drafted = [
-        DraftedIssue(2, "ข", "เป้า", indicators, ["โครงการ"], 3),
-        DraftedIssue(1, "ก", "", [], [], 0),
+        DraftedIssue(2, "ข", "เป้า", indicators, ["โครงการ"], 3, 12),
+        DraftedIssue(1, "ก", "", [], [], 0, 11),
     ]
 
     found = direction_picture(drafted)
