@@ -58,7 +58,7 @@ def issue_said(workshop: Workshop, _row: Row, facts: Facts) -> Former:
         "cluster": Cluster.objects.filter(workshop=workshop),
         "challenge": Challenge.objects.filter(workshop=workshop),
         "proposal": Proposal.objects.filter(workshop=workshop),
-        "theme": Theme.objects.filter(plan_cycle=workshop.plan_cycle_id),
+        "theme": Theme.objects.current().filter(plan_cycle=workshop.plan_cycle_id),
     }
     linked = facts.get("sources", {})
     keys = {

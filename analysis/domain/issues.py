@@ -14,7 +14,16 @@ from analysis.models import DevelopmentIssue, IssueSource, Theme
 from workshops.domain import journal
 from workshops.domain.writing import write
 from workshops.enums import ReferenceKind, Track, Verb
-from workshops.models import Challenge, Cluster, Factor, Proposal, ReferenceItem, User, Workshop
+from workshops.models import (
+    Challenge,
+    Cluster,
+    Factor,
+    PlanCycle,
+    Proposal,
+    ReferenceItem,
+    User,
+    Workshop,
+)
 
 NAMES = ("title", "goal", "rationale", "approach", "track")
 CRITERIA = (ReferenceKind.SMART_DIMENSION, ReferenceKind.MICE_CRITERION)
@@ -32,6 +41,11 @@ class IssueFields(TypedDict):
 
 class SourceElsewhere(rows.PlanError):
     message = _("A chosen source belongs to another workshop or plan. Choose from the list.")
+
+
+class ThemeGone(rows.PlanError):
+    message = _("This theme was taken out meanwhile. Put it back, or choose another one.")
+    status = 409
 
 
 class NotACriterion(rows.PlanError):
@@ -92,7 +106,7 @@ def change_issue(
     """Change an issue that the form showed in `version`; the same values again change nothing.
 
     `sources` and `criteria`: None leaves them as they are. Raises `ChangedMeanwhile`,
-    `RowRemoved`, `FactorElsewhere`, `SourceElsewhere`, `NotACriterion`.
+    `RowRemoved`, `FactorElsewhere`, `SourceElsewhere`, `ThemeGone`, `NotACriterion`.
     """
     workshop, issue = rows.locked(issue)
     rows.require_factors(workshop, factors)
@@ -155,6 +169,12 @@ def _require(workshop: Workshop, sources: Sources, criteria: Sequence[ReferenceI
 def _set_sources(issue: DevelopmentIssue, sources: Sources) -> None:
     """Link what is new and unlink what is gone; what stays keeps what it stood for at first."""
     linked = sources_of(issue).keys()
+    new_themes = set(sources.themes) - set(linked["theme"])
+    if new_themes:
+        # Held, so that nobody takes a theme out while an issue comes to rest on it.
+        PlanCycle.objects.select_for_update().get(pk=issue.plan_cycle_id)
+        if Theme.objects.current().filter(pk__in=new_themes).count() != len(new_themes):
+            raise ThemeGone("sources")
     behind: dict[tuple[str, int], list[int]] | None = None
     for name, wanted in sources.keys().items():
         gone = set(linked[name]) - set(wanted)

@@ -1,14 +1,18 @@
 import uuid
+from functools import partial
 
 import pytest
 
 from analysis.domain import issues
 from analysis.domain.rows import ChangedMeanwhile, FactorElsewhere, RowRemoved
+from analysis.domain.themes import remove_theme
+from analysis.evidence import Sources
 from analysis.models import DevelopmentIssue
 from tests.analysis.plans import change, create_issue, issue_said, verbs
+from tests.analysis.rollup_scene import create_theme
 from tests.factories import create_factor, create_planner, create_workshop
 from tests.workshops.domain.threads import at_once
-from workshops.domain.errors import ClientIdReused
+from workshops.domain.errors import ClientIdReused, WorkshopError
 from workshops.enums import Stage, Track
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +173,39 @@ def test_ten_issues_at_once_have_ten_numbers() -> None:
 
     numbers = DevelopmentIssue.objects.current().values_list("number", flat=True)
     assert list(numbers) == list(range(1, 11))
+
+
+def test_an_issue_comes_to_rest_on_no_theme_that_was_taken_out() -> None:
+    workshop, planner = create_workshop(), create_planner()
+    gone, kept = create_theme("ก"), create_theme("ข")
+    issue = create_issue(workshop=workshop, sources=Sources(themes=[gone.pk]))
+    type(gone).objects.filter(pk=gone.pk).update(removed_at=workshop.created_at)
+
+    with pytest.raises(issues.ThemeGone):
+        issues.create_issue(
+            workshop, by=planner, **issue_said(sources=Sources(themes=[gone.pk, kept.pk]))
+        )
+
+    # What rested on it before may be changed without losing it.
+    said = issue_said(title="ใหม่", sources=Sources(themes=[gone.pk, kept.pk]))
+    said.pop("client_id", None)
+    changed = issues.change_issue(issue, by=planner, version=1, **said)
+    assert changed.sources.filter(theme__isnull=False).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_linking_a_theme_and_taking_it_out_at_once_leaves_no_issue_on_a_removed_theme() -> None:
+    workshop, planner = create_workshop(), create_planner()
+    for _ in range(3):
+        theme = create_theme(f"น้ำ {uuid.uuid4()}")
+        said = issue_said(client_id=uuid.uuid4(), sources=Sources(themes=[theme.pk]))
+
+        ends = at_once(
+            partial(issues.create_issue, workshop, by=planner, **said),
+            partial(remove_theme, theme, by=planner),
+        )
+
+        theme.refresh_from_db()
+        rests = DevelopmentIssue.objects.filter(sources__theme=theme).exists()
+        assert (theme.removed_at is None) == rests, ends
+        assert sum(isinstance(end, WorkshopError) for end in ends) == 1
