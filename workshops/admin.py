@@ -33,6 +33,7 @@ admin.site.unregister([Group, EmailAddress])
 LABELS = {
     "is_facilitator": _("Facilitator: makes and runs workshops"),
     "is_planner": _("Planner: analyses all workshops and writes the plan"),
+    "sees_names": _("May have the names of participants in files"),
     "is_staff": _("May open these pages"),
     "is_superuser": _("Administrator: may do everything"),
     "facilitators": _("Facilitators of this workshop"),
@@ -88,13 +89,13 @@ class AccountAdmin(Labelled, UserAdmin):  # type: ignore[type-arg]
     readonly_fields = ("is_demo", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
-        (_("Roles"), {"fields": ("is_facilitator", "is_planner", "is_demo")}),
+        (_("Roles"), {"fields": ("is_facilitator", "is_planner", "sees_names", "is_demo")}),
         (_("Administration"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("Times"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
-        (_("Roles"), {"fields": ("is_facilitator", "is_planner")}),
+        (_("Roles"), {"fields": ("is_facilitator", "is_planner", "sees_names")}),
     )
 
 
