@@ -1,23 +1,40 @@
-"""The sheets in words: what this file is, and what each column means."""
+"""The read-me: what this file is, from when, of whom, and how its figures were made."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import pandas as pd
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from analysis.tables.content import Content
-from analysis.tables.table import Kind, Table, Value
+from analysis.tables.table import Kind, Stream, Table, Value
+from analysis.wishes import Wish
 from analysis.workbook.cells import CellWriter, height_of
-from analysis.workbook.sheets import TITLE, add_sheet, draw_sheet, moment, text_column
+from analysis.workbook.forms import Form
+from analysis.workbook.method import method_lines
+from analysis.workbook.paper import TITLE, WARNING, add_sheet
+from analysis.workbook.places import MOST_LINKS, length_of
+from analysis.workbook.sheets import moment
 from workshops.models import Workshop
 from workshops.years import long_date, short_date
 
 Line = tuple[str, Value, Kind]
-README_WIDTHS = (32, 96)
+WIDTHS = (34, 104)
 PLACE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the read-me tells of."""
+
+    wish: Wish
+    content: Content
+    named: Sequence[tuple[str, Table | Stream]]
+    forms: Sequence[Form]
+    not_supplied: Sequence[str]
+    is_large: bool
 
 
 def mark_of(content: Content) -> str:
@@ -26,40 +43,52 @@ def mark_of(content: Content) -> str:
     return f"{codes[:PLACE_LENGTH]} · {short_date(content.read_at.date())}"
 
 
+def is_final(content: Content) -> bool:
+    return all(workshop.is_closed for workshop in content.counts.workshops)
+
+
 def draw_readme(
-    writer: CellWriter, name: str, mark: str, content: Content, sheets: Sequence[str]
+    writer: CellWriter, name: str, mark: str, told: Told, others: tuple[str, str]
 ) -> None:
+    """`others`: the names of the summary and of the dictionary."""
     sheet = add_sheet(writer, name, mark)
-    for number, width in enumerate(README_WIDTHS):
+    for number, width in enumerate(WIDTHS):
         sheet.set_column(number, number, width)
     title = _("Results of the STEEPI workshop for the provincial plan")
     writer.put(sheet, 0, 0, title, look=TITLE)
     sheet.set_row(0, 26)
-    lines = [*_workshops(content), *_state(content), *_method()]
-    lines.append((_("Sheets in this file"), "\n".join(sheets), Kind.LONG))
+    if writer.warning:
+        writer.put(sheet, 1, 0, writer.warning, look=WARNING | {"font_size": 14})
+        sheet.set_row(1, 26)
+    content = told.content
+    lines = [*_workshops(content), *_state(content), *_choice(told), *method_lines()]
     for row, (label, value, kind) in enumerate(lines, start=2):
         writer.put(sheet, row, 0, label, look={"bold": True})
         writer.put(sheet, row, 1, value, kind, {"align": "left"})
-        sheet.set_row(row, height_of([label, value], README_WIDTHS))
+        sheet.set_row(row, height_of([label, value], WIDTHS))
+    row = len(lines) + 3
+    writer.put(sheet, row, 0, _("Sheets in this file"), look=TITLE | {"font_size": 12})
+    sheet.set_row(row, 24)
+    first = row + 1
+    for row, (place, words) in enumerate(_sheets(told, others), start=first):
+        writer.put_link(sheet, row, 0, place, Kind.TEXT, to=f"'{place}'!A1")
+        writer.put(sheet, row, 1, words, Kind.LONG)
+        sheet.set_row(row, height_of([place, words], WIDTHS))
+    sheet.print_area(0, 0, row, 1)
 
 
-def draw_dictionary(
-    writer: CellWriter, name: str, mark: str, tables: Sequence[tuple[str, Table]]
-) -> None:
-    kinds = _kinds()
-    rows = [
-        (sheet, column.title, kinds[column.kind], column.meaning)
-        for sheet, table in tables
-        for column in table.columns
-    ]
-    frame = pd.DataFrame(rows, columns=["sheet", "column", "kind", "meaning"], dtype="string")
-    columns = (
-        text_column("sheet", pgettext("workbook", "Sheet"), 24),
-        text_column("column", pgettext("workbook", "Column"), 32),
-        text_column("kind", pgettext("workbook", "Kind of value"), 30),
-        text_column("meaning", pgettext("workbook", "Meaning"), 70),
-    )
-    draw_sheet(writer, name, mark, Table("dictionary", _("Data dictionary"), columns, frame))
+def _sheets(told: Told, others: tuple[str, str]) -> list[tuple[str, str]]:
+    """Each sheet and what is on it, in their order."""
+    summary, dictionary = others
+    lines = [(summary, _("Summary of the factors"))]
+    for name, table in told.named:
+        rows = length_of(table)
+        words = ngettext("%(title)s: %(rows)s row", "%(title)s: %(rows)s rows", rows)
+        lines.append((name, words % {"title": table.title, "rows": f"{rows:,}"}))
+    for form in told.forms:
+        words = f"{_('Form %(code)s') % {'code': form.code}} {form.title}"
+        lines += [(name, words) for name in form.sheets]
+    return [*lines, (dictionary, _("Data dictionary"))]
 
 
 def _workshops(content: Content) -> list[Line]:
@@ -70,13 +99,8 @@ def _workshops(content: Content) -> list[Line]:
     ]
     districts = ", ".join(district.name for district in content.counts.districts)
     lines.append((_("Districts"), districts, Kind.LONG))
-    lines.append(
-        (
-            pgettext("workbook", "Plan"),
-            _("B.E. %(cycle)s") % {"cycle": content.plan.cycle},
-            Kind.TEXT,
-        )
-    )
+    cycle = _("B.E. %(cycle)s") % {"cycle": content.plan.cycle}
+    lines.append((pgettext("workbook", "Plan"), cycle, Kind.TEXT))
     return lines
 
 
@@ -105,56 +129,25 @@ def _state(content: Content) -> list[Line]:
     ]
 
 
-def _method() -> list[Line]:
-    told = [
-        (
-            _("What is in it"),
-            _(
-                "All factors on the board. Factors that were hidden or withdrawn, and rows taken "
-                "out of the plan, are left out. No filter is set."
-            ),
-        ),
-        (
-            _("Names of people"),
-            _("Names of participants are not in this file."),
-        ),
-        (
-            _("How it was counted"),
-            _(
-                "Each factor counts once, in the district and category that its writer chose. "
-                "Factors for both tracks count under both tracks together, not under each."
-            ),
-        ),
-        (
-            _("Whole-plan value"),
-            _(
-                "Sum of the years, value of the last year, or mean of the years, as each "
-                "indicator says; only years with a target count."
-            ),
-        ),
-        (
-            _("How sheets are linked"),
-            _(
-                "By ids: an indicator and a project name their issue; issues, indicators and "
-                "projects name the factors that they rest on."
-            ),
-        ),
-        (
-            pgettext("workbook", "Years"),
-            _("Years are fiscal years in the Buddhist Era. Money is in baht."),
-        ),
-    ]
-    return [(label, text, Kind.LONG) for label, text in told]
-
-
-def _kinds() -> dict[Kind, str]:
-    return {
-        Kind.ID: pgettext("workbook", "Id number"),
-        Kind.TEXT: pgettext("workbook", "Text"),
-        Kind.LONG: pgettext("workbook", "Text"),
-        Kind.COUNT: pgettext("workbook", "Whole number"),
-        Kind.NUMBER: pgettext("workbook", "Number"),
-        Kind.MONEY: pgettext("workbook", "Money, baht"),
-        Kind.YEAR: pgettext("workbook", "Year, Buddhist Era"),
-        Kind.MOMENT: pgettext("workbook", "Date and time"),
-    }
+def _choice(told: Told) -> list[Line]:
+    """What was chosen to be in this file, and what therefore is not."""
+    wish = told.wish
+    filters = wish.filters or _("No filter is set.")
+    names = _("Names of participants are not in this file.")
+    if wish.names:
+        names = _("Names of participants are in this file. Pass it on only to those who need them.")
+    lines = [(_("Filters"), filters), (_("Names of people"), names)]
+    if any(wish.left_out.values()):
+        words = _("Columns that were left out by choice are not in it; the portal has them.")
+        lines.append((_("Columns"), words))
+    if told.not_supplied:
+        words = _("Not supplied yet, and therefore not in it: %(codes)s")
+        codes = ", ".join(told.not_supplied)
+        lines.append((_("Plan forms"), words % {"codes": codes}))
+    if told.is_large:
+        words = _(
+            "This file is large: its sheets have filters, but are no Excel tables; on a sheet "
+            "with more than %(most)s references they are numbers without a link."
+        )
+        lines.append((_("Size"), words % {"most": f"{MOST_LINKS:,}"}))
+    return [(label, text, Kind.LONG) for label, text in lines]

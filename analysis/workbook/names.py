@@ -14,14 +14,18 @@ from workshops.years import short_date
 TITLE_LENGTH, PLACE_LENGTH = 40, 18
 
 
-def file_name(workshops: Sequence[Workshop], cycle: PlanCycle) -> str:
-    """In Thai: title, place, date; for a whole plan its years."""
+NOT_FINAL = "(ยังไม่สิ้นสุด)"
+
+
+def file_name(workshops: Sequence[Workshop], cycle: PlanCycle, *, is_final: bool = True) -> str:
+    """In Thai: title, place, date; for a whole plan its years; and whether it is final."""
+    end = ".xlsx" if is_final else f" {NOT_FINAL}.xlsx"
     if len(workshops) != 1:
-        return f"STEEPI แผนพัฒนาจังหวัด {cycle}.xlsx"
+        return f"STEEPI แผนพัฒนาจังหวัด {cycle}{end}"
     workshop = workshops[0]
     place = shortened(workshop.venue or workshop.province.name_th, PLACE_LENGTH)
     parts = [shortened(workshop.title, TITLE_LENGTH), place, short_date(workshop.held_on)]
-    return f"{' '.join(filter(None, parts))}.xlsx"
+    return f"{' '.join(filter(None, parts))}{end}"
 
 
 def disposition(workshop: Workshop, name: str) -> str:

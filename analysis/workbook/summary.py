@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from analysis.tables.content import Counts
@@ -43,7 +42,7 @@ def _chart(writer: CellWriter, sheet: str, table: Table, first: int, last: int) 
     """A bar for each row, first row on top."""
     chart = writer.book.add_chart({"type": "bar"})
     assert chart is not None
-    font = {"name": settings.WORKBOOK_FONT, "size": 9}
+    font = {"name": writer.font, "size": 9}
     series: dict[str, object] = {
         "name": table.columns[1].title,
         "categories": [sheet, first, 0, last, 0],
