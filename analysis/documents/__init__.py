@@ -1,0 +1,1 @@
+"""Word files: minutes, annex on participation, project briefs. Only here Word is written."""
