@@ -71,6 +71,12 @@ def texts(workshop: Workshop) -> list[str]:
     return list(workshop.factors.oldest_first().values_list("text", flat=True))
 
 
+def press(page: Page, button: str) -> None:
+    """Press what leads to another page, and wait until that is there: nothing else waits for it."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.click(button)
+
+
 def states(page: Page) -> list[str]:
     return page.locator("#own-list > li").evaluate_all("all => all.map(li => li.dataset.state)")
 

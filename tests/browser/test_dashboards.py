@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser.accessible import faults
 from tests.factories import PILOTS, create_factor, create_planner, create_workshop
@@ -45,6 +46,6 @@ def test_the_map_on_a_phone_and_its_links(window, portal):  # noqa: F811
     assert faults(page) == []
 
     page.locator(".map-links a[href*='/4010/']").click()
-    assert page.get_by_text("ตลาดซบเซา").is_visible()
+    expect(page.get_by_text("ตลาดซบเซา")).to_be_visible()
     assert not page.evaluate(WIDE)
     assert faults(page) == []

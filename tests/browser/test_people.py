@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
-from tests.browser.phone import join, later
+from tests.browser.phone import join, later, press
 from workshops.domain import participants, people, seats, stages
 from workshops.enums import Stage, Track
 from workshops.models import Participant, User, Workshop
@@ -156,15 +156,14 @@ def test_a_scribe_without_script(portal, window, workshop) -> None:
     page = join(window(java_script_enabled=False), portal, workshop)
     page.goto(f"{portal}/room/{workshop.code}/scribe/")
     page.fill("#id_name", "ยายมา")
-    page.click("section form button")
+    press(page, "section form button")
     person = Participant.objects.get(name="ยายมา")
 
     page.goto(f"{portal}/room/{workshop.code}/?category=social&person={person.pk}")
     page.fill("#id_text", "น้ำแล้ง")
     page.check("[name=stance][value=threat]")
-    page.click("#send")
-    page.wait_for_url(f"**/room/{workshop.code}/**")
-    page.click(".ready-button")
+    press(page, "#send")
+    press(page, ".ready-button")
 
     assert person.factors.get().text == "น้ำแล้ง"
     assert Participant.objects.get(scribe=None).ready_stage == Stage.BRAINSTORM

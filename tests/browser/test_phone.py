@@ -13,6 +13,7 @@ from tests.browser.phone import (
     join_by_form,
     later,
     move,
+    press,
     send,
     states,
     texts,
@@ -287,18 +288,18 @@ def test_it_all_works_without_script(portal, window, workshop) -> None:
     page.click(".heading[data-category=social]")
     page.fill("#id_text", "ก" * 281)
     page.check("[name=stance][value=threat]")
-    page.click("#send")
+    press(page, "#send")
     assert len(page.input_value("#id_text")) == 281
     assert page.is_checked("[name=stance][value=threat]")
     page.fill("#id_text", "น้ำท่วม")
-    page.click("#send")
-    page.wait_for_url(f"**/room/{workshop.code}/")
-    page.click(".own-tools a >> nth=0")
+    press(page, "#send")
+    assert page.url == f"{portal}/room/{workshop.code}/"
+    press(page, ".own-tools a >> nth=0")
     page.fill("#id_text", "น้ำท่วมใหญ่")
-    page.click("#change-form button")
+    press(page, "#change-form button")
     assert texts(workshop) == ["น้ำท่วมใหญ่"]
-    page.click(".own-tools a >> nth=1")
-    page.click("main form button")
+    press(page, ".own-tools a >> nth=1")
+    press(page, "main form button")
     assert states_without_script(page) == ["withdrawn"]
 
 

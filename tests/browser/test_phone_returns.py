@@ -15,6 +15,7 @@ from tests.browser.phone import (
     join,
     join_by_form,
     later,
+    press,
     send,
     states,
     texts,
@@ -176,15 +177,15 @@ def test_a_plain_form_with_all_keys_gone_gives_the_words_back(portal, open_rough
     page = join(context, portal, workshop)
     write(page, "ไม่มีสคริปต์")
     context.clear_cookies(name="csrftoken")
-    page.click("#send")
+    press(page, "#send")
     assert page.input_value("textarea") == "ไม่มีสคริปต์"
-    page.click("main form button")
+    press(page, "main form button")
     assert texts(workshop) == ["ไม่มีสคริปต์"]
 
     page.goto(f"{portal}/room/{workshop.code}/?category=social")
     write(page, "ไม่มีคุกกี้")
     context.clear_cookies(name=access.cookie_name(workshop))
-    page.click("#send")
+    press(page, "#send")
     assert page.input_value("textarea") == "ไม่มีคุกกี้"
     assert page.locator(f"main a[href='/join/{workshop.code}/']").count() == 1
 
@@ -202,7 +203,7 @@ def test_the_way_back_and_sending_again_makes_no_second_one(portal, open_rough, 
     if page.locator("#id_text").is_visible():
         page.fill("#id_text", "ย้อนกลับ")
         page.check("[name=stance][value=threat]")
-        page.click("#send")
+        press(page, "#send")
     page.reload()
 
     assert texts(workshop) == ["ย้อนกลับ"]
@@ -227,8 +228,8 @@ def test_another_language_on_a_refused_form_leads_to_the_room(portal, open_rough
     page.click(".heading[data-category=social]")
     page.fill("#id_text", "ก" * 281)
     page.check("[name=stance][value=threat]")
-    page.click("#send")
-    page.click(".language button")
+    press(page, "#send")
+    press(page, ".language button")
 
     assert page.url == f"{portal}/room/{workshop.code}/?category=social"
     assert page.get_attribute("html", "lang") == "en"
