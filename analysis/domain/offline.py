@@ -1,0 +1,141 @@
+"""Files of factors between reading and letting in: kept, ticked, let in, put away."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from analysis.models import Upload, UploadKind
+from analysis.offline.preview import Preview, preview_of
+from analysis.offline.reading import Reading, reading_of, sheets_of
+from workshops.domain import imports
+from workshops.domain.errors import WorkshopError
+from workshops.domain.writing import write
+from workshops.models import FactorImport, User, Workshop
+
+KEPT_FOR = datetime.timedelta(days=1)
+KEPT_FILES = 5  # of one workshop
+
+
+class FileGone(WorkshopError):
+    message = _("This file is not kept any more. Upload it again.")
+    status = 404
+
+
+class ImportedMeanwhile(WorkshopError):
+    message = _("This file was imported already. Look at the list of imports.")
+    status = 409
+
+
+class MarksChanged(WorkshopError):
+    message = _("The board has changed meanwhile. Look at the marked rows again, then import.")
+    status = 409
+
+
+@write
+def keep_upload(
+    workshop: Workshop,
+    *,
+    by: User,
+    file_name: str,
+    digest: str,
+    book: Mapping[str, Any],
+    reading: Reading,
+) -> Upload:
+    """Keep a file that was read, for a day; of a workshop the newest five."""
+    upload = Upload.objects.create(
+        kind=UploadKind.FACTORS,
+        workshop=workshop,
+        uploaded_by=by,
+        file_name=file_name[:200],
+        digest=digest,
+        book=book,
+        reading=reading.plain() | {"ticks": {}},
+    )
+    kept = Upload.objects.filter(kind=UploadKind.FACTORS, workshop=workshop)
+    newest = list(kept.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:KEPT_FILES])
+    kept.exclude(pk__in=newest).delete()
+    forget_old_uploads()
+    return upload
+
+
+@write
+def forget_old_uploads() -> int:
+    """Erase what was read more than a day ago, of either kind; returns how many files."""
+    old = Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
+    return old.delete()[0]
+
+
+@write
+def say_reading(upload: Upload, reading: Reading) -> Upload:
+    """Read the file in this way from now on; what was ticked is as usual again."""
+    upload = _locked(upload)
+    if reading_of(upload.reading) != reading:
+        upload.reading = reading.plain() | {"ticks": {}}
+        upload.save(update_fields=["reading"])
+    return upload
+
+
+@write
+def say_ticks(upload: Upload, *, shown: Collection[int], ticked: Collection[int]) -> Upload:
+    """Of the rows that a page showed, these are to come and the others are not."""
+    upload = _locked(upload)
+    ticks = upload.reading.get("ticks", {}) | {str(row): row in ticked for row in shown}
+    upload.reading = upload.reading | {"ticks": ticks}
+    upload.save(update_fields=["reading"])
+    return upload
+
+
+@write
+def let_in(upload: Upload, *, by: User, seal: str) -> FactorImport:
+    """Put the ticked rows on the board, all or none.
+
+    `seal` is of the preview that was looked at. Raises `ImportedMeanwhile`, `FileGone`,
+    `MarksChanged`, and what `imports.import_factors` raises.
+    """
+    workshop = Workshop.objects.locked(upload.workshop_id)
+    upload = _locked(upload)
+    preview = preview_of_upload(upload, workshop)
+    if preview.seal != seal:
+        raise MarksChanged
+    made = imports.import_factors(
+        workshop,
+        by=by,
+        file_name=upload.file_name,
+        digest=upload.digest,
+        reading=reading_of(upload.reading).plain(),
+        rows=preview.as_rows(),
+        rows_total=len(preview.rows),
+    )
+    upload.applied_at = timezone.now()
+    upload.book = {}  # the rows are on the board; nobody needs the rest any more
+    upload.save(update_fields=["applied_at", "book"])
+    return made
+
+
+@write
+def put_away(upload: Upload) -> None:
+    """Forget a file that shall not be let in. Twice is once."""
+    Upload.objects.filter(pk=upload.pk).delete()
+
+
+def preview_of_upload(upload: Upload, workshop: Workshop) -> Preview:
+    """The rows as they would become now. Three queries."""
+    reading = reading_of(upload.reading)
+    sheet = next(one for one in sheets_of(upload.book) if one.name == reading.sheet)
+    ticks = {int(row): bool(on) for row, on in upload.reading.get("ticks", {}).items()}
+    return preview_of(sheet, reading, workshop, digest=upload.digest, ticks=ticks)
+
+
+def _locked(upload: Upload) -> Upload:
+    """The file as it is now. Raises `FileGone` and `ImportedMeanwhile`."""
+    found = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if found is None:
+        raise FileGone
+    if found.applied_at is not None:
+        raise ImportedMeanwhile
+    return found

@@ -1,0 +1,1 @@
+"""Factors that were collected without a network: paper form, template, and reading them in."""
