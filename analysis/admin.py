@@ -8,10 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from analysis.admin_data_links import DataLinkAdmin
 from analysis.layout_rules import wrong_with
 from analysis.models import FormLayout
 from workshops.admin import Labelled
 from workshops.admin_kept import KeptAdmin, KeptForm
+
+__all__ = ["DataLinkAdmin", "FormLayoutAdmin", "LayoutForm"]
 
 
 class LayoutForm(KeptForm):

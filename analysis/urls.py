@@ -137,6 +137,12 @@ urlpatterns = [
     # Files that are asked for, made and fetched.
     path("downloads/", on_demand("files.downloads"), name="downloads"),
     path("downloads/columns/", on_demand("file_columns.columns"), name="file-columns"),
+    path("downloads/links/", on_demand("data_links.links"), name="data-links"),
+    path(
+        "downloads/links/<int:pk>/revoke/",
+        on_demand("data_links.revoke"),
+        name="revoke-data-link",
+    ),
     path("downloads/<uuid:key>/file/", on_demand("files.fetch"), name="fetch-file"),
     path("downloads/<uuid:key>/cancel/", on_demand("files.cancel"), name="cancel-file"),
     path("plans/<int:cycle>/files/", on_demand("files.plan_files"), name="plan-files"),

@@ -225,6 +225,9 @@ FILE_KEPT_HOURS = env.int("FILE_KEPT_HOURS", default=48)
 # "here": the portal starts a worker for each file; "elsewhere": `manage.py make_files` runs on its
 # own, on this machine or another.
 FILE_WORKER = env.str("FILE_WORKER", default="here")
+# How often one data link (or one account, by the API) may be fetched, and of how many rows.
+DATA_LINK_PER_MINUTE = env.int("DATA_LINK_PER_MINUTE", default=60)
+DATA_LINK_ROWS = env.int("DATA_LINK_ROWS", default=200_000)
 WEB_THREADS = env.int("WEB_THREADS", default=12)
 # How long another process may still show a word that an administrator has changed; 0: for good.
 WORDS_SECONDS = env.float("WORDS_SECONDS", default=10)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("analysis/", include("analysis.urls")),
+    path("api/", include("analysis.urls_api")),
     path("", include("analysis.urls_room")),
     path("", include("workshops.urls")),
 ]

@@ -23,6 +23,7 @@ from analysis.models import (
     WholePlanRule,
 )
 from analysis.outcome import signed
+from tests.analysis.offline.files import create_upload
 from tests.analysis.rollup_scene import create_theme
 from tests.factories import (
     create_challenge,
@@ -63,7 +64,9 @@ ROW_KIND, NUMBER = "row kind", "number"
 CYCLE, LAYOUT, BRIEF = "cycle", "layout", "brief"
 THEME = "theme"
 DISTRICT = "district"
+UPLOAD = "upload"
 FILE = "file"
+TABLE = "table"
 
 # Who sees an own page of the room, in the order of ROLES.
 ROOM = [302, 200, 302, 302, 302, 302, 302, 302]
@@ -75,6 +78,7 @@ DESK = [302, 302, 302, 200, 404, 403, 403, 200]
 DESK_TICKED = [302, 302, 302, 422, 404, 403, 403, 422]  # wants cards that are ticked
 PLANS = [302, 302, 302, 200, 200, 200, 403, 200]
 PLAN = [302, 302, 302, 200, 404, 200, 403, 200]
+DATA = [401, 401, 401, 200, 200, 200, 403, 200]  # for programs: nobody is led anywhere
 PLANNERS = [302, 302, 302, 403, 403, 200, 403, 200]
 ONLY_POST = [405] * 8
 NOBODYS = [302, 302, 302, 404, 404, 404, 403, 404]  # somebody else's file
@@ -204,6 +208,11 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "analysis:district": (PLANS, [CYCLE, DISTRICT]),
     "analysis:downloads": (PLANS, []),
     "analysis:file-columns": (PLANS, []),
+    "analysis:data-links": (PLANS, []),
+    "analysis:revoke-data-link": (ONLY_POST, [NUMBER]),
+    "data:tables": (PLANS, []),
+    "data:openapi": (OPEN, []),
+    "data:operation": (DATA, [TABLE]),
     "analysis:fetch-file": (NOBODYS, [FILE]),
     "analysis:cancel-file": (ONLY_POST, [FILE]),
     "analysis:plan-files": (PLANS, [CYCLE]),
@@ -247,6 +256,14 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
         for kind in (ISSUE, INDICATOR, PROGRAMME, PROJECT, FACTOR, CLUSTER, CHALLENGE, PROPOSAL)
     },
     "analysis:flow": (PLAN, [CODE]),
+    "analysis:offline": (PLAN, [CODE]),
+    "analysis:offline-template": (PLAN, [CODE]),
+    "analysis:offline-paper": (PLAN, [CODE]),
+    "analysis:offline-upload": (ONLY_POST, [CODE]),
+    "analysis:offline-preview": (DESK, [CODE, UPLOAD]),
+    "analysis:offline-columns": (DESK, [CODE, UPLOAD]),
+    "analysis:offline-put-away": (ONLY_POST, [CODE, UPLOAD]),
+    "analysis:take-back-import": (DESK, [CODE, NUMBER]),
     "analysis:workbook": (PLAN, [CODE]),
     "analysis:create-issue": (PLAN, [CODE]),
     "analysis:create-indicator": (PLAN, [CODE, ISSUE]),
@@ -325,6 +342,8 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         THEME: create_theme().pk,
         DISTRICT: "4005",
         FILE: uuid.uuid4(),
+        UPLOAD: create_upload(workshop).key,
+        TABLE: "workshops",
         LAYOUT: form("จ.1").pk,
         BRIEF: form("จ.1-1").pk,
     }
