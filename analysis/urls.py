@@ -88,6 +88,25 @@ def review_paths() -> list[URLPattern]:
     ]
 
 
+def offline_paths(folder: str) -> list[URLPattern]:
+    """Factors from places without a network: what goes out, what comes back."""
+    file = f"{folder}files/<uuid:key>/"
+    return [
+        path(folder, on_demand("offline.offline"), name="offline"),
+        path(f"{folder}template.xlsx", on_demand("offline.template"), name="offline-template"),
+        path(f"{folder}paper/", on_demand("offline.paper"), name="offline-paper"),
+        path(f"{folder}upload/", on_demand("offline.upload"), name="offline-upload"),
+        path(file, on_demand("offline_import.preview"), name="offline-preview"),
+        path(f"{file}columns/", on_demand("offline_import.columns"), name="offline-columns"),
+        path(f"{file}put-away/", on_demand("offline.put_away"), name="offline-put-away"),
+        path(
+            f"{folder}imports/<int:number>/take-back/",
+            on_demand("offline.take_back"),
+            name="take-back-import",
+        ),
+    ]
+
+
 def trail_paths(folder: str) -> list[URLPattern]:
     """The evidence trail, down from rows of the plan and up from what people said."""
     kinds = {
@@ -162,6 +181,7 @@ urlpatterns = [
     path("<workshop:code>/plan/", on_demand("builder.plan"), name="plan"),
     path("<workshop:code>/plan/tables/", on_demand("read.plan_tables"), name="plan-tables"),
     *trail_paths("<workshop:code>/trail/"),
+    *offline_paths("<workshop:code>/offline/"),
     path("<workshop:code>/flow/", on_demand("trail.flow"), name="flow"),
     path("plans/<int:cycle>/flow/", on_demand("trail.plan_flow"), name="plan-flow"),
     path("<workshop:code>/workbook.xlsx", on_demand("download.workbook"), name="workbook"),

@@ -195,7 +195,7 @@ def test_faults_say_where_they_are_and_such_rows_stay_out(desk, workshop) -> Non
         (4, "C"),
     ]
     assert "Chum Phae, Wiang Kao" in faults(answer)[0][2]
-    assert "280 characters fit here; this is 120 too long" in faults(answer)[2][2]
+    assert "280 characters fit here; this is 320 too long" in faults(answer)[2][2]
     assert ticked(answer) == [5]
     page = desk.get(url(upload)).content.decode()
     assert "Sheet “รายการ”, row 2, column A:" in page
