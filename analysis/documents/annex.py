@@ -10,7 +10,14 @@ from django.utils.translation import ngettext, pgettext
 from analysis.documents.charts import Series
 from analysis.documents.front import draw_people, draw_steps, make_document
 from analysis.documents.reading import Meeting
-from analysis.documents.results import BAR, ON_CHART, draw_rounds, label_of
+from analysis.documents.results import (
+    BAR,
+    ON_CHART,
+    draw_rounds,
+    draw_stances,
+    label_of,
+    with_sums,
+)
 from analysis.documents.writer import Own, Writer
 from analysis.makers import Made, Progress
 from analysis.tables.clusters import clusters_table
@@ -93,11 +100,9 @@ def _draw_invited(writer: Writer, meeting: Meeting) -> None:
     ]
     if free := people.seats_by_district[""]:
         rows.append([_("Slips without a district"), free, 0, 0, 0, 0, 0])
-    totals = [
-        sum(n for n in column if isinstance(n, int)) for column in list(zip(*rows, strict=True))[1:]
-    ]
-    rows.append([pgettext("row of sums", "Total"), *totals])
-    writer.listing(columns, rows, caption=_("Taking part, in people"), last_is_total=True)
+    writer.listing(
+        columns, with_sums(rows), caption=_("Taking part, in people"), last_is_total=True
+    )
 
 
 def _draw_people_chart(writer: Writer, meeting: Meeting) -> None:
@@ -154,8 +159,8 @@ def _draw_gathered(writer: Writer, meeting: Meeting) -> None:
     writer.listing([(_("What"), 76), (_("How many"), 20)], counts, caption=_("In numbers"))
     if meeting.counts.factors:
         _draw_stances_chart(writer, meeting)
-    writer.table(meeting.counts.stances)
-    writer.table(meeting.counts.matrix)
+    draw_stances(writer, meeting)
+    _draw_matrix(writer, meeting)
     if meeting.arrangement.stacks:
         table = clusters_table(meeting.arrangement, meeting.challenges)
         shown = ("number", "name", "category", "factors", "districts", "agreeing", "challenges")
@@ -163,13 +168,13 @@ def _draw_gathered(writer: Writer, meeting: Meeting) -> None:
 
 
 def _draw_stances_chart(writer: Writer, meeting: Meeting) -> None:
-    frame = meeting.counts.stances.frame
+    counts = meeting.counts.stances
     names = [str(category.label) for category in Category]
     series = [
         Series(
             str(stance.label),
             STANCE_COLOURS[stance],
-            [int(frame.loc[category.value, stance.value]) for category in Category],
+            [counts[category.value, stance.value] for category in Category],
         )
         for stance in Stance
     ]
@@ -178,6 +183,19 @@ def _draw_stances_chart(writer: Writer, meeting: Meeting) -> None:
         for place, name in enumerate(names)
     )
     writer.bars(_("Factors by category and SWOT stance"), names, series, told)
+
+
+def _draw_matrix(writer: Writer, meeting: Meeting) -> None:
+    counts = meeting.counts
+    rows: list[list[object]] = []
+    for district in counts.districts:
+        numbers = [counts.placed[category.value, district.pk] for category in Category]
+        rows.append([district.name, *numbers, sum(numbers)])
+    if rows:
+        columns = [(_("District"), 20), *((str(category.label), 13) for category in Category)]
+        columns.append((pgettext("row of sums", "Total"), 10))
+        title = _("Factors by district and category")
+        writer.listing([*columns], with_sums(rows), caption=title, last_is_total=True)
 
 
 def _draw_ranking(writer: Writer, meeting: Meeting) -> None:

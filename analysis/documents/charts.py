@@ -158,9 +158,10 @@ def _space(plot: str, legend: str, font: str) -> bytes:
         f'<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}"><c:roundedCorners val="0"/>'
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}</c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{LETTERS}"><a:solidFill><a:srgbClr val="{INK}"/>'
-        f'</a:solidFill><a:latin typeface="{name}"/><a:cs typeface="{name}"/></a:defRPr></a:pPr>'
+        '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+        "<a:ln><a:noFill/></a:ln></c:spPr>"
+        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{LETTERS}">'
+        f'<a:solidFill><a:srgbClr val="{INK}"/></a:solidFill><a:latin typeface="{name}"/><a:cs typeface="{name}"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="th-TH"/></a:p></c:txPr></c:chartSpace>'
     )
     return text.encode()

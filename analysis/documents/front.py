@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from analysis.documents.reading import Meeting, factors_total, meetings_of
+from analysis.documents.results import with_sums
 from analysis.documents.words import (
     clock_words,
     document_name,
@@ -145,7 +146,7 @@ def draw_steps(writer: Writer, meeting: Meeting) -> None:
         (pgettext("document", "Step"), 34),
         (pgettext("document", "From"), 14),
         (pgettext("document", "Until"), 16),
-        (_("Minutes"), 9),
+        (pgettext("duration", "Minutes"), 9),
         (_("Planned"), 9),
         (_("Opened by"), 20),
     ]
@@ -188,14 +189,15 @@ def draw_people(writer: Writer, meeting: Meeting, wish: Wish) -> None:
     rows: list[list[object]] = [
         [district.name, took.people, took.wrote, took.factors] for district, took in people.took
     ]
-    rows.append(_sums(pgettext("row of sums", "Total"), rows))
     columns = [
         (_("District"), 40),
         (_("People"), 18),
         (_("Wrote factors"), 18),
         (_("Factors"), 18),
     ]
-    writer.listing(columns, rows, caption=_("Participants by district"), last_is_total=True)
+    writer.listing(
+        columns, with_sums(rows), caption=_("Participants by district"), last_is_total=True
+    )
     for caption, groups in (
         (_("Participants by position"), people.positions),
         (_("Participants by agency, without the district's name"), people.agencies),
@@ -224,8 +226,3 @@ def _draw_names(writer: Writer, meeting: Meeting) -> None:
         (_("District"), 15),
     ]
     writer.listing(columns, listed, caption=_("List of participants"))
-
-
-def _sums(name: str, rows: Sequence[Sequence[object]]) -> list[object]:
-    columns = list(zip(*rows, strict=True))[1:]
-    return [name, *(sum(n for n in column if isinstance(n, int)) for column in columns)]

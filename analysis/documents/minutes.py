@@ -14,6 +14,7 @@ from analysis.documents.results import (
     draw_challenges,
     draw_proposals,
     draw_rounds,
+    draw_stances,
 )
 from analysis.documents.writer import Writer
 from analysis.makers import Made, Progress
@@ -32,7 +33,7 @@ def _draw(writer: Writer, meeting: Meeting, wish: Wish) -> None:
     writer.section(_("Participants"))
     draw_people(writer, meeting, wish)
     writer.section(_("Factors and clusters by category"))
-    writer.table(meeting.counts.stances)
+    draw_stances(writer, meeting)
     draw_categories(writer, meeting)
     writer.section(_("Results of the rounds"))
     draw_rounds(writer, meeting, brief=True)

@@ -42,7 +42,7 @@ _STYLES = {
 }
 _CENTRED = {"Title", "Subtitle", MARK}
 # Other names of the same letters, for a computer that does not have the font.
-_OTHER_NAMES = {"TH Sarabun New": "TH SarabunPSK,Sarabun,TH Sarabun"}
+_OTHER_NAMES = {"TH Sarabun New": "TH SarabunPSK,Sarabun,Laksaman"}
 
 
 def new_paper(

@@ -56,7 +56,7 @@ def _draw_projects(writer: Writer, node: IssueNode) -> None:
     columns = [
         (_("Project"), 44),
         (_("Agency"), 24),
-        (pgettext("workbook", "Years"), 14),
+        (pgettext("project", "Years"), 14),
         (_("Budget, baht"), 18),
         (pgettext("plan row", "State"), 14),
     ]

@@ -12,13 +12,11 @@ from django.utils import timezone
 from analysis.dashboard_counts import Seats, Took, tallies_of
 from analysis.dashboard_counts import counts_of as people_of
 from analysis.documents.rounds import Ranking, RoundRead, put_first, ranking_of, rounds_of
-from analysis.frames import districts_of, factors_frame
+from analysis.frames import districts_of
 from analysis.frames_rounds import SMALLEST
 from analysis.gap_reading import States, states_of
 from analysis.grounds import Grounds, grounds_of_issues
 from analysis.plan_tree import IssueNode, plan_tree
-from analysis.tables.counts import matrix_table, stance_table
-from analysis.tables.table import Table
 from workshops.domain.arrangement import (
     Arrangement,
     ShownChallenge,
@@ -70,12 +68,18 @@ class People:
 
 @dataclass(frozen=True)
 class Gathered:
-    """How much was said, as the overview page counts it."""
+    """How many factors are on the board."""
 
-    factors: int
-    by_category: dict[str, int]
-    stances: Table
-    matrix: Table
+    districts: list[District]
+    placed: Counter[tuple[str, str]]  # by category and the code of the district
+    stances: Counter[tuple[str, str]]  # by category and stance
+
+    @property
+    def factors(self) -> int:
+        return self.placed.total()
+
+    def of_category(self, category: str) -> int:
+        return sum(n for (code, _district), n in self.placed.items() if code == category)
 
 
 @dataclass(frozen=True)
@@ -149,13 +153,11 @@ def _meeting(workshop: Workshop) -> Meeting:
 
 
 def _gathered(workshop: Workshop) -> Gathered:
-    frame = factors_frame([workshop])
-    by_category = frame["category"].astype("string").value_counts()
+    rows = list(workshop.factors.on_board().values_list("category", "district_id", "stance"))
     return Gathered(
-        len(frame),
-        {str(code): int(number) for code, number in by_category.items()},
-        stance_table(frame),
-        matrix_table(frame, districts_of([workshop])),
+        districts_of([workshop]),
+        Counter((category, district) for category, district, _stance in rows),
+        Counter((category, stance) for category, _district, stance in rows),
     )
 
 

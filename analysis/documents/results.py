@@ -17,7 +17,7 @@ from analysis.frames_rounds import SMALLEST, figure
 from analysis.tables.table import number_text
 from analysis.workbook.names import shortened
 from workshops.domain.arrangement import Stack
-from workshops.enums import Category, ProposalKind
+from workshops.enums import Category, ProposalKind, Stance
 from workshops.models import Cluster, Round
 
 MOST_SUPPORTED = 5  # clusters of each category
@@ -28,10 +28,30 @@ BAR = "1F7A6D"
 BRIEF_COLUMNS = ("number", "name", "median", "iqr", "n", "verdict", "d_rank", "p_rank", "class")
 
 
+def draw_stances(writer: Writer, meeting: Meeting) -> None:
+    """Categories by SWOT stance, with sums both ways."""
+    counts = meeting.counts.stances
+    rows: list[list[object]] = []
+    for category in Category:
+        numbers = [counts[category.value, stance.value] for stance in Stance]
+        rows.append([str(category.label), *numbers, sum(numbers)])
+    columns = [(_("Category"), 30), *((str(stance.label), 14) for stance in Stance)]
+    columns.append((pgettext("row of sums", "Total"), 12))
+    title = _("Factors by category and SWOT stance")
+    writer.listing([*columns], with_sums(rows), caption=title, last_is_total=True)
+
+
+def with_sums(rows: list[list[object]]) -> list[list[object]]:
+    """The rows, and one more with what each column of numbers adds up to."""
+    columns = list(zip(*rows, strict=True))[1:]
+    sums = [sum(n for n in column if isinstance(n, int)) for column in columns]
+    return [*rows, [pgettext("row of sums", "Total"), *sums]]
+
+
 def draw_categories(writer: Writer, meeting: Meeting) -> None:
     """Of each category how many factors, and the clusters that most people agree with."""
     for category in Category:
-        found = meeting.counts.by_category.get(category.value, 0)
+        found = meeting.counts.of_category(category)
         stacks = [s for s in meeting.arrangement.stacks if s.cluster.category == category]
         writer.below(str(category.label))
         writer.text(
