@@ -1,0 +1,16 @@
+"""How much of a file is read. Read by the child program too, so nothing of Django is in here."""
+
+BYTES = 5 * 1024 * 1024  # of the file
+UNPACKED = 30 * 1024 * 1024  # of all parts of a workbook, counted while they are unpacked
+PARTS = 2_000  # of a workbook
+SHEETS = 50
+ROWS = 5_000  # with something in them, in all sheets
+COLUMNS = 100
+CELLS = 200_000
+TEXT = 32_767  # characters of a cell
+TEXTS = 8 * 1024 * 1024  # characters of all cells
+MEMORY = 300 * 1024 * 1024  # bytes of address space that the child may have
+SECONDS = 8  # until it is stopped
+WAIT_SECONDS = 6  # until somebody who waits for their turn is sent away
+AT_ONCE = 2  # files that are read at the same time
+ANSWER = 40 * 1024 * 1024  # bytes of what the child may say
