@@ -100,7 +100,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        for name, kept in found.items():
+        for name, kept in list(found.items()):
             if not kept:
                 self.add_error(name, _("Every sheet needs a column. Tick at least one."))
         return found

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -93,15 +93,30 @@ def factors_frame(workshops: Workshops) -> pd.DataFrame:
     return frame.astype(dtypes).set_index("factor")
 
 
-def matrix_frame(factors: pd.DataFrame, districts: Iterable[District]) -> pd.DataFrame:
+def tallies_frame(workshops: Workshops) -> pd.DataFrame:
+    """How many factors are on the board, by what they are counted by. One query; never long.
+
+    Columns   district, category, stance, track   string   codes
+              n           int64
+    """
+    names = ["district", "category", "stance", "track"]
+    factors = Factor.objects.on_board().filter(workshop__in=workshops).order_by()
+    rows = factors.values_list("district_id", *names[1:]).annotate(n=Count("pk"))
+    frame = pd.DataFrame.from_records(sorted(rows), columns=[*names, "n"])
+    return frame.astype(dict.fromkeys(names, "string") | {"n": "int64"})
+
+
+def matrix_frame(tallies: pd.DataFrame, districts: Iterable[District]) -> pd.DataFrame:
     """How many factors: one row per district as listed, one int64 column per category.
 
     Index     district    string   official code; all of `districts`, also those without any
     """
-    counts = pd.crosstab(factors["district"], factors["category"].astype("string"))
+    counts = tallies.pivot_table(
+        values="n", index="district", columns="category", aggfunc="sum", observed=False
+    )
     codes = pd.Index([district.pk for district in districts], dtype="string", name="district")
-    counts = counts.reindex(index=codes, columns=Category.values, fill_value=0)
-    return counts.astype("int64")
+    counts = counts.reindex(index=codes, columns=Category.values)
+    return counts.fillna(0).astype("int64")
 
 
 def issues_frame(workshops: Workshops) -> pd.DataFrame:

@@ -16,14 +16,15 @@ from workshops.models import District
 
 
 def matrix_table(
-    factors: pd.DataFrame, districts: Sequence[District], within: Mapping[str, str] | None = None
+    tallies: pd.DataFrame, districts: Sequence[District], within: Mapping[str, str] | None = None
 ) -> Table:
     """Districts by categories, with a total column and a last row of totals.
 
-    `within`: the filters that `factors` has been through, for the way to the sentences.
+    `tallies`: `tallies_frame`. `within`: the filters that it has been through, for the way to
+    the sentences.
     """
     within = within or {}
-    counts = matrix_frame(factors, districts)
+    counts = matrix_frame(tallies, districts)
     counts["total"] = counts.sum(axis="columns").astype("int64")
     frame = counts.copy()
     frame.insert(0, "name", pd.Series([d.name for d in districts], counts.index, dtype="string"))
@@ -33,7 +34,14 @@ def matrix_table(
     columns = (
         Column("name", _("District"), Kind.TEXT, _("District that the factor is about"), 18),
         *(
-            Column(c.value, str(c.label), Kind.COUNT, _("Number of factors in this category"), 13)
+            Column(
+                c.value,
+                str(c.label),
+                Kind.COUNT,
+                _("Number of factors in this category"),
+                13,
+                scale="heat",
+            )
             for c in Category
         ),
         Column(
@@ -50,25 +58,26 @@ def matrix_table(
         for code in codes
     ]
     title = _("Factors by district and category")
-    return Table("matrix", title, columns, frame, _("Unit: number of factors."), queries)
+    note = _("Unit: number of factors.")
+    return Table("matrix", title, columns, frame, note, queries, marks={"all": "total"})
 
 
-def count_tables(factors: pd.DataFrame, districts: Sequence[District]) -> list[Table]:
+def count_tables(tallies: pd.DataFrame, districts: Sequence[District]) -> list[Table]:
     """By category, by district, by stance and by track: every choice has its row, also at 0."""
     by_district = {district.pk: district.name for district in districts}
     return [
-        _count_table(factors, "category", _("Factors by category"), dict(Category.choices)),
-        _count_table(factors, "district", _("Factors by district"), by_district),
-        _count_table(factors, "stance", _("Factors by SWOT stance"), dict(Stance.choices)),
-        _count_table(factors, "track", _("Factors by track"), dict(Track.choices)),
+        _count_table(tallies, "category", _("Factors by category"), dict(Category.choices)),
+        _count_table(tallies, "district", _("Factors by district"), by_district),
+        _count_table(tallies, "stance", _("Factors by SWOT stance"), dict(Stance.choices)),
+        _count_table(tallies, "track", _("Factors by track"), dict(Track.choices)),
     ]
 
 
-def stance_table(factors: pd.DataFrame) -> Table:
+def stance_table(tallies: pd.DataFrame) -> Table:
     """Categories by SWOT stance."""
-    counts = pd.crosstab(factors["category"].astype("string"), factors["stance"].astype("string"))
-    counts = counts.reindex(index=Category.values, columns=Stance.values, fill_value=0)
-    frame = counts.astype("int64")
+    counts = tallies.pivot_table(values="n", index="category", columns="stance", aggfunc="sum")
+    counts = counts.reindex(index=Category.values, columns=Stance.values)
+    frame = counts.fillna(0).astype("int64")
     names = [str(category.label) for category in Category]
     frame.insert(0, "name", pd.Series(names, frame.index, dtype="string"))
     columns = (
@@ -83,14 +92,14 @@ def stance_table(factors: pd.DataFrame) -> Table:
     return Table("stances", title, columns, frame, _("Unit: number of factors."), queries)
 
 
-def _count_table(factors: pd.DataFrame, by: str, title: str, labels: Mapping[str, object]) -> Table:
-    counts = factors[by].astype("string").value_counts()
+def _count_table(tallies: pd.DataFrame, by: str, title: str, labels: Mapping[str, object]) -> Table:
+    counts = tallies.groupby(by)["n"].sum()
     counts = counts.reindex(list(labels), fill_value=0).astype("int64")
     names = [str(label) for label in labels.values()]
     frame = pd.DataFrame({"name": pd.Series(names, counts.index, dtype="string"), "n": counts})
     columns = (
         Column("name", title, Kind.TEXT, title, 30),
-        Column("n", _("Factors"), Kind.COUNT, _("Number of factors"), 12, total=True),
+        Column("n", _("Factors"), Kind.COUNT, _("Number of factors"), 12, total=True, scale="bars"),
     )
     queries = [["", _query(**{by: code})] for code in labels]
     return Table(f"by-{by}", title, columns, frame, "", queries)

@@ -114,7 +114,7 @@ def test_the_matrix_counts_every_district_and_category() -> None:
     create_factor(workshop=workshop, category=Category.INFRASTRUCTURE, district="4029")
     listed = [create_district(code=code) for code in ("4029", "4005", "4007")]
 
-    matrix = frames.matrix_frame(frames.factors_frame([workshop]), listed)
+    matrix = frames.matrix_frame(frames.tallies_frame([workshop]), listed)
 
     assert list(matrix.columns) == Category.values
     assert matrix.to_dict("split")["data"] == [
@@ -126,7 +126,7 @@ def test_the_matrix_counts_every_district_and_category() -> None:
 
 
 def test_the_matrix_of_nothing_is_all_zeros() -> None:
-    matrix = frames.matrix_frame(frames.factors_frame([]), [create_district()])
+    matrix = frames.matrix_frame(frames.tallies_frame([]), [create_district()])
 
     assert matrix.to_numpy().tolist() == [[0, 0, 0, 0, 0, 0]]
 
