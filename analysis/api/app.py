@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import ValidationError
 from ninja.security import HttpBearer
-from pydantic import AfterValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, Field, create_model
 
 from analysis.api import answering
 from analysis.api.asked import Asked, DataTable, Filters, Reader, Samples
@@ -89,12 +89,6 @@ class Refusal(Schema):
     fields: list[dict[str, str]] | None = None
 
 
-class _Strict(Schema):
-    """An unknown parameter is refused, not ignored: a typing error must not show everything."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class _Door(HttpBearer):
     """A data link's token, or the session of somebody who may read the analysis."""
 
@@ -152,7 +146,15 @@ def _answers(table: DataTable) -> dict[int, Any]:
     return {200: page} | dict.fromkeys((401, 403, 422, 429, 503), Refusal)
 
 
-def _filters(asked: Any) -> Filters:
+def _filters(request: HttpRequest, asked: Any) -> Filters:
+    """An unknown parameter is refused, not ignored: a typing error must not show everything."""
+    known = type(asked).model_fields
+    wrong = [
+        name for name in request.GET if name not in known or len(request.GET.getlist(name)) > 1
+    ]
+    if wrong:
+        told = "unknown here, or there more than once"
+        raise ValidationError([{"loc": ("query", name), "msg": told} for name in wrong])
     given = asked.dict(exclude_none=True, include=set(FIELDS))
     if since := given.get("changed_since"):
         given["changed_since"] = _read_moment(since)
@@ -165,10 +167,10 @@ def _key(after: str | None) -> Key | None:
 
 def _add_page(table: DataTable) -> None:
     known = {name: FIELDS[name] for name in table.filters}
-    model = create_model(f"{table.name}_asked", __base__=_Strict, **known, **PAGING)
+    model = create_model(f"{table.name}_asked", __base__=Schema, **known, **PAGING)
 
     def read(request: HttpRequest, asked: Any = QUERY) -> HttpResponseBase:
-        wanted = Asked(request.auth, _filters(asked))  # type: ignore[attr-defined]
+        wanted = Asked(request.auth, _filters(request, asked))  # type: ignore[attr-defined]
         after = _key(asked.after)
         return answering.page(request, table, wanted, after=after, size=asked.page_size)
 
@@ -185,14 +187,14 @@ def _add_page(table: DataTable) -> None:
 
 def _add_link(table: DataTable, kind: str) -> None:
     known = {name: FIELDS[name] for name in table.filters}
-    model = create_model(f"{table.name}_{kind}_asked", __base__=_Strict, **known, **HEADS)
+    model = create_model(f"{table.name}_{kind}_asked", __base__=Schema, **known, **HEADS)
 
     def read(
         request: HttpRequest,
         token: Any = TOKEN,
         asked: Any = QUERY,
     ) -> HttpResponseBase:
-        wanted = Asked(reader_by_token(token), _filters(asked))
+        wanted = Asked(reader_by_token(token), _filters(request, asked))
         return answering.whole(request, table, wanted, kind=kind, thai=asked.heads == "th")
 
     read.__name__ = f"{table.name}_{kind}"

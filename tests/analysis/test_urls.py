@@ -15,7 +15,8 @@ django.setup()
 import steepi_portal.urls, sys
 from django.urls import get_resolver
 get_resolver().reverse_dict
-print(sorted({"pandas", "numpy", "openpyxl", "xlsxwriter"} & set(sys.modules)))
+heavy = {"pandas", "numpy", "openpyxl", "xlsxwriter", "ninja", "pydantic"}
+print(sorted(heavy & set(sys.modules)))
 """
 
 
