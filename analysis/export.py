@@ -37,7 +37,7 @@ def make_workbook(wish: Wish, out: Path, progress: Progress) -> Made:
         # Read again, so that stage and revision belong to the same moment as the rows.
         rows = Workshop.objects.filter(pk__in=[workshop.pk for workshop in wish.workshops])
         fresh = list(rows.select_related("province").order_by("held_on", "pk"))
-        content = content_of(fresh, wish.cycle)
+        content = content_of(fresh, wish.cycle, wish=wish)
         forms, not_supplied = forms_of(wish, fresh)
         write_book(Book(wish, content, forms, not_supplied), out, progress)
     return Made(
