@@ -17,7 +17,6 @@ from workshops.models import Workshop
 
 MEGABYTES = 5
 SHOWN_OF_A_CELL = 30  # characters, beside a column's letter
-ENDINGS = (".xlsx", ".csv")
 UNKNOWN = _("This is not one of the choices. Choose one of those shown.")
 
 
@@ -45,10 +44,6 @@ class UploadForm(forms.Form):
             raise ValidationError(
                 gettext("The file has more than %(most)s MB. Split it into several.")
                 % {"most": MEGABYTES}
-            )
-        if not (file.name or "").lower().endswith(ENDINGS):
-            raise ValidationError(
-                gettext("Only .xlsx and .csv can be read. Save the file as one of them in Excel.")
             )
         return file
 

@@ -39,7 +39,7 @@ from tests.factories import (
 )
 from tests.workshops.desks import signed_in
 from tests.workshops.phones import joined
-from workshops.models import Workshop
+from workshops.models import FactorImport, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -326,6 +326,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         start_year=2023,
         end_year=2024,
     )
+    FactorImport.objects.create(workshop=workshop, number=1, digest="a", rows_total=1)
     return {
         CODE: workshop.code,
         "key": workshop.board_key,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.models import Upload, UploadKind
 from analysis.offline.preview import Preview, preview_of
-from analysis.offline.reading import Reading, reading_of, sheets_of
+from analysis.offline.reading import Reading, Sheet, reading_of, sheets_of
 from workshops.domain import imports
 from workshops.domain.errors import WorkshopError
 from workshops.domain.writing import write
@@ -100,6 +100,7 @@ def let_in(upload: Upload, *, by: User, seal: str) -> FactorImport:
     workshop = Workshop.objects.locked(upload.workshop_id)
     upload = _locked(upload)
     preview = preview_of_upload(upload, workshop)
+    place, _sheet = _chosen(upload)
     if preview.seal != seal:
         raise MarksChanged
     made = imports.import_factors(
@@ -110,6 +111,7 @@ def let_in(upload: Upload, *, by: User, seal: str) -> FactorImport:
         reading=reading_of(upload.reading).plain(),
         rows=preview.as_rows(),
         rows_total=len(preview.rows),
+        place=place,
     )
     upload.applied_at = timezone.now()
     upload.book = {}  # the rows are on the board; nobody needs the rest any more
@@ -125,10 +127,16 @@ def put_away(upload: Upload) -> None:
 
 def preview_of_upload(upload: Upload, workshop: Workshop) -> Preview:
     """The rows as they would become now. Three queries."""
-    reading = reading_of(upload.reading)
-    sheet = next(one for one in sheets_of(upload.book) if one.name == reading.sheet)
+    place, sheet = _chosen(upload)
     ticks = {int(row): bool(on) for row, on in upload.reading.get("ticks", {}).items()}
-    return preview_of(sheet, reading, workshop, digest=upload.digest, ticks=ticks)
+    reading = reading_of(upload.reading)
+    return preview_of(sheet, reading, workshop, digest=upload.digest, place=place, ticks=ticks)
+
+
+def _chosen(upload: Upload) -> tuple[int, Sheet]:
+    """The sheet that is read, and its place within the file."""
+    sheets, name = enumerate(sheets_of(upload.book)), reading_of(upload.reading).sheet
+    return next((place, sheet) for place, sheet in sheets if sheet.name == name)
 
 
 def _locked(upload: Upload) -> Upload:

@@ -19,7 +19,7 @@ from analysis.offline.fields import (
     words_of,
     words_of_districts,
 )
-from analysis.offline.reading import Reading, Sheet, column_letter
+from analysis.offline.reading import BROKEN, Reading, Sheet, column_letter
 from analysis.offline.template_words import EXAMPLE
 from workshops.domain.factors import FactorFields
 from workshops.domain.imports import ImportRow, Writer
@@ -48,6 +48,7 @@ class Line:
     faults: list[Fault] = field(default_factory=list)
     district: District | None = None
     writer: Writer | None = None
+    is_hidden: bool = False  # in the spreadsheet, by a filter or by hand
 
     @property
     def is_clean(self) -> bool:
@@ -101,7 +102,9 @@ def lines_of(sheet: Sheet, reading: Reading, workshop: Workshop) -> list[Line]:
     for row in sheet.below(reading.head):
         said = _said(sheet, reading, row)
         if any(said.values()) and not _is_example(said):
-            lines.append(_line(row, said, reading, readers, districts))
+            line = _line(row, said, reading, readers, districts)
+            line.is_hidden = row in sheet.hidden_rows
+            lines.append(line)
     _say_who(lines, reading)
     return lines
 
@@ -153,7 +156,10 @@ def _said(sheet: Sheet, reading: Reading, row: int) -> dict[str, str]:
     """What the row's own cells say, cleaned; nothing fixed."""
     cells = sheet.cells(row)
     places = {one.key: reading.columns.get(one.key, len(cells)) for one in FIELDS}
-    return {key: clean_text(cells[at]) if at < len(cells) else "" for key, at in places.items()}
+    said = {key: cells[at] if at < len(cells) else "" for key, at in places.items()}
+    return {
+        key: words if words.startswith(BROKEN) else clean_text(words) for key, words in said.items()
+    }
 
 
 def _is_example(said: Mapping[str, str]) -> bool:
@@ -182,6 +188,10 @@ def _line(
             line.values[key] = reading.fixed.get(key, "") if one.is_choice else ""
             if one.is_needed and not line.values[key]:
                 line.faults.append(_fault(reading, key, _missing(one)))
+            continue
+        if words.startswith(BROKEN):
+            sentence = _("This cell shows an error or a formula without a result. Type the value.")
+            line.faults.append(_fault(reading, key, sentence))
             continue
         try:
             line.values[key] = readers[key](one, words)

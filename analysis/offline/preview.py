@@ -79,6 +79,7 @@ def preview_of(
     workshop: Workshop,
     *,
     digest: str,
+    place: int,
     ticks: Mapping[int, bool],
 ) -> Preview:
     """What the rows would become now. `ticks` is what somebody ticked or unticked by hand.
@@ -86,7 +87,7 @@ def preview_of(
     Three queries.
     """
     lines = lines_of(sheet, reading, workshop)
-    came = rows_on_board(workshop, digest=digest, sheet=sheet.name)
+    came = rows_on_board(workshop, digest=digest, place=place)
     rows = _marked(lines, set(came.values_list("import_row", flat=True)), _there(workshop))
     for one in rows:
         usual = one.mark is Mark.NEW

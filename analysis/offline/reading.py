@@ -13,6 +13,7 @@ from workshops.models import Workshop
 HEADINGS_WITHIN = 20  # rows
 HIDDEN_SHEET = "_steepi"  # of our own template: says of which workshop it is
 TEMPLATE_MARK = "steepi-offline"
+BROKEN = "\u0001"  # begins a cell that shows an error instead of a value
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Sheet:
     name: str
     rows: Mapping[int, Sequence[str]]
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:
@@ -36,7 +38,13 @@ class Sheet:
 
     def plain(self) -> dict[str, Any]:
         rows = [[number, list(cells)] for number, cells in sorted(self.rows.items())]
-        return {"name": self.name, "hidden": self.is_hidden, "rows": rows}
+        hidden_rows = sorted(self.hidden_rows)
+        return {
+            "name": self.name,
+            "hidden": self.is_hidden,
+            "rows": rows,
+            "hidden_rows": hidden_rows,
+        }
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,10 @@ class Reading:
 
 def sheets_of(plain_book: Mapping[str, Any]) -> list[Sheet]:
     """The sheets as they were kept."""
-    return [Sheet(one["name"], dict(one["rows"]), one["hidden"]) for one in plain_book["sheets"]]
+    return [
+        Sheet(one["name"], dict(one["rows"]), one["hidden"], frozenset(one["hidden_rows"]))
+        for one in plain_book["sheets"]
+    ]
 
 
 def shown(sheets: Iterable[Sheet]) -> list[Sheet]:

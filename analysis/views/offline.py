@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analysis.domain import offline as domain
 from analysis.forms_offline import UploadForm
-from analysis.importing import BadFile, read_book
+from analysis.importing.bad_files import BadFile
+from analysis.importing.reading import digest_of, read_book
 from analysis.models import Upload, UploadKind
 from analysis.offline.paper import paper_of
 from analysis.offline.reading import guess, shown, template_code
@@ -88,7 +88,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         workshop,
         by=access.account(request),
         file_name=file.name,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=digest_of(data),
         book=kept(sheets),
         reading=guess(shown(sheets), workshop),
     )
@@ -169,8 +169,6 @@ def _unusable(sheets: list[Any], workshop: Workshop) -> str:
     usable = shown(sheets)
     if not usable:
         return _("The file has no rows. Choose the one with the factors.")
-    if max(len(sheet.rows) for sheet in usable) > imports.ROWS_LIMIT + 100:
-        return _("A sheet has more than 5,000 rows. Split the file into several.")
     return ""
 
 

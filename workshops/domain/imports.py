@@ -106,8 +106,11 @@ def import_factors(
     reading: Mapping[str, object],
     rows: Sequence[ImportRow],
     rows_total: int,
+    place: int = 0,
 ) -> FactorImport:
     """Put all these rows on the board, or none: one entry in the journal for all of them.
+
+    `place` is of the sheet within the file, from 0; `reading` says how its columns were read.
 
     The rules of the room hold: in a silent round they wait for the reveal; names stay away
     where they would. Whoever lets the file in has approved it. Limits per person do not hold:
@@ -120,14 +123,14 @@ def import_factors(
     if workshop.is_closed:
         raise ImportClosed
     _require_rows(workshop, rows)
-    _require_new_rows(workshop, digest, reading, rows)
+    _require_new_rows(workshop, digest, place, rows)
     now = timezone.now()
     made = FactorImport.objects.create(
         workshop=workshop,
         number=last_import_number(workshop) + 1,
         file_name=file_name[:200],
         digest=digest,
-        reading=dict(reading),
+        reading=dict(reading) | {"place": place},
         rows_total=rows_total,
         imported_by=by,
         imported_at=now,
@@ -188,10 +191,13 @@ def last_import_number(workshop: Workshop) -> int:
     return workshop.imports.aggregate(last=Max("number"))["last"] or 0
 
 
-def rows_on_board(workshop: Workshop, *, digest: str, sheet: str) -> FactorQuerySet:
-    """The factors that came from this sheet of this very file and were not taken back."""
+def rows_on_board(workshop: Workshop, *, digest: str, place: int) -> FactorQuerySet:
+    """The factors that came from this sheet of this very file and were not taken back.
+
+    Sheets are known by their place: a text table is named after the file, which may change.
+    """
     same = FactorImport.objects.standing().filter(workshop=workshop, digest=digest)
-    return Factor.objects.filter(from_import__in=same.filter(reading__sheet=sheet))
+    return Factor.objects.filter(from_import__in=same.filter(reading__place=place))
 
 
 def merged_with_others(made: FactorImport) -> bool:
@@ -213,9 +219,9 @@ def _require_rows(workshop: Workshop, rows: Sequence[ImportRow]) -> None:
 
 
 def _require_new_rows(
-    workshop: Workshop, digest: str, reading: Mapping[str, object], rows: Sequence[ImportRow]
+    workshop: Workshop, digest: str, place: int, rows: Sequence[ImportRow]
 ) -> None:
-    there = rows_on_board(workshop, digest=digest, sheet=str(reading.get("sheet", "")))
+    there = rows_on_board(workshop, digest=digest, place=place)
     known = set(there.values_list("import_row", flat=True))
     if any(row.row in known for row in rows):
         raise RowsCameAlready

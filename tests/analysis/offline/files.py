@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from analysis.models import Upload, UploadKind
 from analysis.offline.fields import FIELDS
+from analysis.offline.reading import Sheet
 from analysis.workbook.collect import FIRST_ROW, template_bytes
-from workshops.models import FactorImport, Workshop
+from workshops.models import Workshop
 
 HEADS = ["อำเภอ", "ด้าน", "ข้อความ", "SWOT", "ชื่อ", "เลขที่แบบกรอก"]
 ROWS = [
@@ -60,16 +61,15 @@ def filled_template(workshop: Workshop, rows: Sequence[dict[str, str]]) -> bytes
 
 
 def create_upload(workshop: Workshop) -> Upload:
-    """A file that was read, beside one that was let in before."""
+    """A file that was read and waits."""
     by = workshop.facilitators.get()
-    FactorImport.objects.create(workshop=workshop, number=1, digest="a", rows_total=1)
     fixed = {"district": "4005", "category": "social", "stance": "threat", "track": "both"}
     return Upload.objects.create(
         kind=UploadKind.FACTORS,
         workshop=workshop,
         uploaded_by=by,
         file_name="ก.xlsx",
-        book={"sheets": [{"name": "ก", "hidden": False, "rows": [[1, ["ปัจจัย"]], [2, ["น้ำ"]]]}]},
+        book={"sheets": [Sheet("ก", {1: ["ปัจจัย"], 2: ["น้ำ"]}).plain()]},
         reading={"sheet": "ก", "head": 1, "columns": {"text": 0}, "fixed": fixed},
     )
 

@@ -166,7 +166,7 @@ def test_the_template_of_another_workshop_is_told(desk, workshop) -> None:
         ({}, "No file is chosen"),
         ({"whole": ""}, "The file arrived incomplete"),
         ({"file": ("a.xlsx", b"")}, "The file is empty"),
-        ({"file": ("a.pdf", b"%PDF")}, "Only .xlsx and .csv"),
+        ({"file": ("a.pdf", b"%PDF")}, "This is a PDF"),
         ({"file": ("a.csv", b"x" * 5_300_000)}, "more than 5 MB"),
         ({"file": ("a.xlsx", b"PK\x03\x04 half")}, ""),
         ({"file": ("a.csv", b"\n\n")}, ""),
@@ -191,10 +191,11 @@ def test_uploading_is_for_those_who_run_it_and_only_by_post(desk, workshop) -> N
     assert other.post(url(workshop, "offline-upload"), files.sent(b"")).status_code == 404
 
 
-def test_only_the_newest_files_are_kept_and_for_a_day(workshop, desk) -> None:
-    for number in range(6):
-        desk.post(url(workshop, "offline-upload"), files.sent(files.sheet(), name=f"{number}.xlsx"))
-    assert Upload.objects.count() == 5
+def test_only_the_newest_files_are_kept_and_for_a_day(workshop, desk, monkeypatch) -> None:
+    monkeypatch.setattr(domain, "KEPT_FILES", 2)
+    for name in ("a.csv", "b.csv", "c.csv"):
+        desk.post(url(workshop, "offline-upload"), files.sent(files.comma_separated(), name=name))
+    assert set(Upload.objects.values_list("file_name", flat=True)) == {"b.csv", "c.csv"}
 
     Upload.objects.update(uploaded_at="2020-01-01T00:00:00Z")
     domain.forget_old_uploads()
@@ -202,8 +203,7 @@ def test_only_the_newest_files_are_kept_and_for_a_day(workshop, desk) -> None:
 
 
 def test_a_file_is_put_away(desk, workshop) -> None:
-    desk.post(url(workshop, "offline-upload"), files.sent(files.sheet()))
-    away = url(workshop, "offline-put-away", Upload.objects.get().key)
+    away = url(workshop, "offline-put-away", files.create_upload(workshop).key)
 
     assert desk.get(away).status_code == 405
     assert desk.post(away).status_code == 303
@@ -217,7 +217,7 @@ def test_the_page_costs_the_same_for_many_files(
 ) -> None:
     for number in range(rows):
         let_in(workshop, [row(3)], digest=str(number))
-        desk.post(url(workshop, "offline-upload"), files.sent(files.sheet()))
+        files.create_upload(workshop)
 
     with django_assert_num_queries(7):
         page = desk.get(url(workshop)).content.decode()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from analysis.domain import offline as domain
 from analysis.models import Upload
+from analysis.offline.reading import Sheet, guess
+from analysis.offline.stored import kept
 from analysis.views import offline_import
 from tests.analysis.offline import files
 from tests.factories import (
@@ -34,11 +39,23 @@ def desk(workshop) -> Client:
 
 
 def uploaded(desk: Client, workshop: Workshop, data: bytes, *, name: str = "ก.xlsx") -> Upload:
-    answer = desk.post(
-        reverse("analysis:offline-upload", args=[workshop.code]), files.sent(data, name=name)
-    )
+    address = reverse("analysis:offline-upload", args=[workshop.code])
+    answer = desk.post(address, files.sent(data, name=name))
     assert answer.status_code == 303, answer.context["problem"]
     return Upload.objects.get(applied_at=None)
+
+
+def read(workshop: Workshop, rows: Sequence[Sequence[str]] = (files.HEADS, *files.ROWS)) -> Upload:
+    """As the parser gives such a sheet, without asking it."""
+    sheet = Sheet("รายการ", {row: list(cells) for row, cells in enumerate(rows, 1)})
+    return domain.keep_upload(
+        workshop,
+        by=workshop.facilitators.get(),
+        file_name="ก.xlsx",
+        digest=str(rows),
+        book=kept([sheet]),
+        reading=guess([sheet], workshop),
+    )
 
 
 def url(upload: Upload, name: str = "offline-preview") -> str:
@@ -78,7 +95,7 @@ def let_in(desk: Client, upload: Upload, **more: object):
 
 
 def test_columns_are_offered_with_heading_and_example(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
 
     form = desk.get(url(upload, "offline-columns")).context["form"]
 
@@ -90,7 +107,7 @@ def test_columns_are_offered_with_heading_and_example(desk, workshop) -> None:
 
 def test_other_columns_and_fixed_values_are_chosen(desk, workshop) -> None:
     rows = [["ปัญหา", "หมายเหตุ"], ["น้ำท่วม", "ถนนขาด"]]
-    upload = uploaded(desk, workshop, files.sheet(rows))
+    upload = read(workshop, (rows))
     chosen = {
         "column_text": "1",
         "column_evidence": "0",
@@ -112,7 +129,7 @@ def test_other_columns_and_fixed_values_are_chosen(desk, workshop) -> None:
 
 
 def test_what_is_needed_is_asked_for(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet([["ก", "ข"], ["น้ำท่วม", "x"]]))
+    upload = read(workshop, ([["ก", "ข"], ["น้ำท่วม", "x"]]))
 
     answer = desk.post(url(upload, "offline-columns"), {"act": "go", "fixed_track": "both"})
 
@@ -124,7 +141,7 @@ def test_what_is_needed_is_asked_for(desk, workshop) -> None:
 
 
 def test_one_column_is_not_two_things(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
     chosen = {"column_text": "2", "column_evidence": "2", "act": "go"}
 
     answer = desk.post(url(upload, "offline-columns"), chosen)
@@ -134,7 +151,7 @@ def test_one_column_is_not_two_things(desk, workshop) -> None:
 
 def test_another_sheet_and_row_of_headings_are_read_anew(desk, workshop) -> None:
     rows = [["ส่วนราชการ ก"], ["ด้าน", "ข้อความ"], ["สังคม", "น้ำท่วม"]]
-    upload = uploaded(desk, workshop, files.sheet(rows))
+    upload = read(workshop, (rows))
     assert upload.reading["head"] == 2
 
     look = {"act": "look", "sheet": "รายการ", "head": "1"}
@@ -152,14 +169,14 @@ def test_another_sheet_and_row_of_headings_are_read_anew(desk, workshop) -> None
 def test_of_two_columns_with_one_heading_the_first_is_taken(desk, workshop) -> None:
     rows = [["ข้อความ", "ข้อความ", "ด้าน"], ["น้ำท่วม", "ถนนขาด", "สังคม"]]
 
-    assert uploaded(desk, workshop, files.sheet(rows)).reading["columns"]["text"] == 0
+    assert read(workshop, (rows)).reading["columns"]["text"] == 0
 
 
 # --- Preview -------------------------------------------------------------------------------------
 
 
 def test_every_row_says_what_it_becomes(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
 
     answer = desk.get(url(upload))
 
@@ -183,7 +200,7 @@ def test_faults_say_where_they_are_and_such_rows_stay_out(desk, workshop) -> Non
         ["ชุมแพ", "สังคม", "", "จุดแข็ง", "", ""],
         ["ชุมแพ", "สังคม", "เรียนต่อ", "จุดแข็ง", "", ""],
     ]
-    upload = uploaded(desk, workshop, files.sheet(rows))
+    upload = read(workshop, (rows))
 
     answer = desk.get(url(upload))
 
@@ -215,7 +232,7 @@ def test_one_number_is_one_person(desk, workshop) -> None:
         ["ชุมแพ", "สังคม", "ค", "S", "สมหญิง", "5"],
     ]
 
-    answer = desk.get(url(uploaded(desk, workshop, files.sheet(rows))))
+    answer = desk.get(url(read(workshop, (rows))))
 
     assert marks(answer) == ["new", "new", "faulty"]
     assert "สมชาย in row 2" in faults(answer)[0][2]
@@ -231,7 +248,7 @@ def test_what_is_there_is_marked_and_unticked(desk, workshop) -> None:
         ["เวียงเก่า", "สังคม", "น้ำท่วม", "S", "", "1"],
         ["เวียงเก่า", "สังคม", "น้ำท่วม", "S", "", "2"],
     ]
-    upload = uploaded(desk, workshop, files.sheet(rows))
+    upload = read(workshop, (rows))
 
     answer = desk.get(url(upload))
 
@@ -247,7 +264,7 @@ def test_what_is_similar_is_only_hinted_at(desk, workshop) -> None:
     create_factor(workshop=workshop, text="น้ำท่วมถนนสายหลักทุกปี", category=Category.SOCIAL)
     rows = [files.HEADS, ["ชุมแพ", "สังคม", "น้ำท่วมถนนสายหลักเป็นประจำทุกปี", "W", "", ""]]
 
-    answer = desk.get(url(uploaded(desk, workshop, files.sheet(rows))))
+    answer = desk.get(url(read(workshop, (rows))))
 
     assert [one.text for one in answer.context["page"][0].similar] == ["น้ำท่วมถนนสายหลักทุกปี"]
     assert ticked(answer) == [2]
@@ -268,7 +285,7 @@ def test_the_example_is_passed_over_unless_somebody_wrote_over_it(desk, workshop
 
 def test_ticks_stay_over_pages_and_reloads(desk, workshop, monkeypatch) -> None:
     monkeypatch.setattr(offline_import, "PER_PAGE", 2)
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
 
     answer = desk.post(url(upload), {"shown": [2, 3], "row": [3], "go": "show=all&page=2"})
 
@@ -284,11 +301,11 @@ def test_ticks_stay_over_pages_and_reloads(desk, workshop, monkeypatch) -> None:
     "query", [{"page": "99"}, {"page": "-1"}, {"page": "๑"}, {"show": "x"}, {"show": "faulty"}]
 )
 def test_an_odd_address_still_shows_the_page(desk, workshop, query) -> None:
-    assert desk.get(url(uploaded(desk, workshop, files.sheet())), query).status_code == 200
+    assert desk.get(url(read(workshop)), query).status_code == 200
 
 
 def test_a_button_leads_nowhere_else(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
 
     for go in ("//evil.example", "next=https://evil.example", "show=all\r\nX: y"):
         assert desk.post(url(upload), {"go": go}).url == url(upload)
@@ -298,7 +315,7 @@ def test_a_button_leads_nowhere_else(desk, workshop) -> None:
 
 
 def test_it_works(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
 
     answer = let_in(desk, upload)
 
@@ -323,7 +340,7 @@ def test_it_works(desk, workshop) -> None:
 
 
 def test_nothing_ticked_is_told(desk, workshop) -> None:
-    answer = let_in(desk, uploaded(desk, workshop, files.sheet()), row=[])
+    answer = let_in(desk, read(workshop), row=[])
 
     assert (answer.status_code, answer.context["problem"]) == (
         422,
@@ -333,7 +350,7 @@ def test_nothing_ticked_is_told(desk, workshop) -> None:
 
 
 def test_a_second_facilitator_is_told(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
     seal = desk.get(url(upload)).context["preview"].seal
     let_in(desk, upload)
 
@@ -346,7 +363,7 @@ def test_a_second_facilitator_is_told(desk, workshop) -> None:
 
 
 def test_a_board_that_changed_is_told_before_anything_comes_in(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
     seal = desk.get(url(upload)).context["preview"].seal
     create_factor(workshop=workshop, text=files.ROWS[0][2], category=Category.SOCIAL)
 
@@ -358,7 +375,7 @@ def test_a_board_that_changed_is_told_before_anything_comes_in(desk, workshop) -
 
 
 def test_a_stage_that_closed_meanwhile_is_told(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
     stages.open_stage(workshop, Stage.CLOSED, by=workshop.facilitators.get())
 
     answer = let_in(desk, upload)
@@ -368,10 +385,9 @@ def test_a_stage_that_closed_meanwhile_is_told(desk, workshop) -> None:
 
 
 def test_the_same_file_twice_brings_nothing_new_until_it_is_taken_back(desk, workshop) -> None:
-    data = files.sheet()
-    let_in(desk, uploaded(desk, workshop, data))
+    let_in(desk, read(workshop))
 
-    again = uploaded(desk, workshop, data)
+    again = read(workshop)
     assert marks(desk.get(url(again))) == ["came", "came", "came"]
     assert let_in(desk, again, shown=[2, 3], row=[2, 3]).status_code == 422
     assert workshop.factors.count() == 3
@@ -382,7 +398,7 @@ def test_the_same_file_twice_brings_nothing_new_until_it_is_taken_back(desk, wor
 
 
 def test_the_same_words_in_another_file_are_marked(desk, workshop) -> None:
-    let_in(desk, uploaded(desk, workshop, files.sheet()))
+    let_in(desk, read(workshop))
 
     again = uploaded(desk, workshop, files.comma_separated(), name="ก.csv")
 
@@ -391,7 +407,7 @@ def test_the_same_words_in_another_file_are_marked(desk, workshop) -> None:
 
 
 def test_only_those_who_run_it_come_near(desk, workshop) -> None:
-    upload = uploaded(desk, workshop, files.sheet())
+    upload = read(workshop)
     other = create_workshop(facilitator=workshop.facilitators.get())
 
     for name in ("offline-preview", "offline-columns"):

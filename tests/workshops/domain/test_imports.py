@@ -42,7 +42,7 @@ def row(number: int, *, text: str = "", paper: str = "1", name: str = "", **fiel
 
 
 def let_in(workshop: Workshop, rows: list[ImportRow], *, digest: str = "d", **more) -> FactorImport:
-    values = {"file_name": "กระดาษ.xlsx", "reading": {"sheet": "แผ่น"}, "rows_total": len(rows)}
+    values = {"file_name": "กระดาษ.xlsx", "reading": {}, "rows_total": len(rows)}
     return imports.import_factors(
         workshop,
         by=workshop.facilitators.get(),
