@@ -15,6 +15,7 @@ from analysis.documents.results import (
     ON_CHART,
     draw_rounds,
     draw_stances,
+    draw_table,
     label_of,
     with_sums,
 )
@@ -162,9 +163,7 @@ def _draw_gathered(writer: Writer, meeting: Meeting) -> None:
     draw_stances(writer, meeting)
     _draw_matrix(writer, meeting)
     if meeting.arrangement.stacks:
-        table = clusters_table(meeting.arrangement, meeting.challenges)
-        shown = ("number", "name", "category", "factors", "districts", "agreeing", "challenges")
-        writer.table(table, only=shown)
+        draw_table(writer, clusters_table(meeting.arrangement, meeting.challenges))
 
 
 def _draw_stances_chart(writer: Writer, meeting: Meeting) -> None:
@@ -219,13 +218,13 @@ def _draw_ranking(writer: Writer, meeting: Meeting) -> None:
         told = "; ".join(f"{name}: {value:g}" for name, value in zip(names, values, strict=True))
         series = [Series(pgettext("ranking", "Score"), BAR, values)]
         writer.bars(_("Score, 0 to 100"), names, series, told)
-    writer.table(ranking.table)
+    draw_table(writer, ranking.table)
     if ranking.map is not None:
         told = "; ".join(f"{dot.label}: {dot.x:g}, {dot.y:g}" for dot in ranking.dots)
         across, up = str(AXES["uncertainty"]), str(AXES["impact"])
         writer.map(_("Impact and uncertainty"), ranking.dots, across, up, told)
         writer.text(_("The numbers are those of the clusters in the table."))
-        writer.table(ranking.map)
+        draw_table(writer, ranking.map)
 
 
 def _draw_grounds(writer: Writer, meeting: Meeting) -> None:

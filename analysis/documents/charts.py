@@ -51,7 +51,8 @@ def bars_xml(
         '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling>'
         '<c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f'{_line("8FA5A2")}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
+        f'{_line("8FA5A2")}<c:crossAx val="2"/><c:crosses val="autoZero"/>'
+        '<c:tickLblSkip val="1"/><c:noMultiLvlLbl val="0"/></c:catAx>'
         '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>'
         '<c:min val="0"/></c:scaling>'
         f'<c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="{number}" sourceLinked="0"/>'
@@ -161,7 +162,8 @@ def _space(plot: str, legend: str, font: str) -> bytes:
         '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
         "<a:ln><a:noFill/></a:ln></c:spPr>"
         f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{LETTERS}">'
-        f'<a:solidFill><a:srgbClr val="{INK}"/></a:solidFill><a:latin typeface="{name}"/><a:cs typeface="{name}"/></a:defRPr></a:pPr>'
+        f'<a:solidFill><a:srgbClr val="{INK}"/></a:solidFill>'
+        f'<a:latin typeface="{name}"/><a:cs typeface="{name}"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="th-TH"/></a:p></c:txPr></c:chartSpace>'
     )
     return text.encode()

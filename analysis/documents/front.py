@@ -24,9 +24,12 @@ from analysis.frames_rounds import SMALLEST
 from analysis.makers import Made, Progress
 from analysis.snapshot import one_moment
 from analysis.wishes import Wish
+from analysis.workbook.names import shortened
 from workshops.enums import Stage, Track
 
 Draw = Callable[[Writer, Meeting, Wish], None]
+
+HEAD_LENGTH = 66  # letters above each page
 
 
 def make_document(
@@ -56,7 +59,8 @@ def _begun(wish: Wish, meetings: Sequence[Meeting], title: str) -> Writer:
     """The document with its first page: what it is, of when, and what is not final."""
     marks = [_marks(one) for one in meetings]
     alone = meetings[0].workshop if len(meetings) == 1 else None
-    head = f"{title} · {alone.title}" if alone else f"{title} · {wish.cycle}"
+    of = shortened(alone.title, HEAD_LENGTH - len(title)) if alone else str(wish.cycle)
+    head = f"{title} · {of}"
     read_at = max(one.read_at for one in meetings)
     writer = Writer(wish, title=head, mark=short_mark(marks), read_at=read_at)
     writer.text(title, style="Title")
@@ -176,10 +180,10 @@ def draw_people(writer: Writer, meeting: Meeting, wish: Wish) -> None:
     writer.text(
         ngettext("%(n)s person took part.", "%(n)s people took part.", people.total)
         % {"n": people.total},
-        " ",
-        _("%(room)s in the room, %(paper)s on paper beforehand.")
-        % {"room": people.in_room, "paper": people.on_paper},
     )
+    if people.on_paper:
+        told = _("%(room)s in the room, %(paper)s on paper beforehand.")
+        writer.text(told % {"room": people.in_room, "paper": people.on_paper})
     if people.by_scribe:
         writer.text(
             _("%(n)s of them were entered by somebody at a laptop.") % {"n": people.by_scribe}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from analysis.layout_rows import Head
 
 HEAD_FILL = "E3EEEC"
 LINE = "8FA5A2"
+WIDE_ENOUGH = 2600  # twips that the widest column keeps
+LONGEST_WORD = 8  # letters; longer ones are several words, written together
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -40,9 +43,7 @@ def grid_xml(
     """`widths` are relative; small letters where there are many columns."""
     wide = len(widths) > 7
     style = (TABLE_SMALL if wide else TABLE_TEXT).replace(" ", "")
-    total = sum(widths)
-    whole = BODY_WIDTH_CM * TWIPS_PER_CM
-    sizes = [round(whole * width / total) for width in widths]
+    sizes = sizes_of(widths, heads, small=wide)
     columns = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
     body = "".join(_row(row, sizes, style) for row in rows)
     return (
@@ -54,6 +55,26 @@ def grid_xml(
         f'<w:tblLook w:val="0020" w:firstRow="1"/>{_caption(caption)}</w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{_head_rows(heads, sizes, style)}{body}</w:tbl>"
     )
+
+
+def sizes_of(widths: Sequence[int], heads: Sequence[Sequence[Head]], *, small: bool) -> list[int]:
+    """Twips of each column: in proportion, but no head's word broken; the widest gives way."""
+    whole = BODY_WIDTH_CM * TWIPS_PER_CM
+    sizes = [round(whole * width / sum(widths)) for width in widths]
+    titles = [head.text for row in heads[:1] for head in row for _ in range(head.columns)]
+    for place, title in enumerate(titles[: len(sizes)]):
+        letters = min(max(map(_letters, title.split()), default=0), LONGEST_WORD)
+        least = 200 + letters * (140 if small else 165)
+        widest = sizes.index(max(sizes))
+        if sizes[place] < least <= sizes[widest] - WIDE_ENOUGH + sizes[place]:
+            sizes[widest] -= least - sizes[place]
+            sizes[place] = least
+    return sizes
+
+
+def _letters(word: str) -> int:
+    """How many stand beside each other: vowels and tone marks above and below take no room."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in word)
 
 
 def _borders() -> str:
@@ -113,11 +134,13 @@ def _cell(cell: GridCell, size: int, style: str) -> str:
 
 def _paragraph(cell: GridCell, style: str, align: str) -> str:
     side = f'<w:jc w:val="{align}"/>' if align else ""
+    # A head stays with its first row.
+    keep = "<w:keepNext/>" if align == "center" else ""
     bold = "<w:rPr><w:b/><w:bCs/></w:rPr>" if cell.bold else ""
     lines = [
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in plain(cell.text).split("\n")
     ]
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{side}</w:pPr>'
         f"<w:r>{bold}{'<w:br/>'.join(lines)}</w:r></w:p>"
     )

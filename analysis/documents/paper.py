@@ -22,7 +22,7 @@ TOP_CM, RIGHT_CM, BOTTOM_CM, LEFT_CM = 2.5, 2.0, 2.0, 3.0
 BODY_WIDTH_CM = WIDTH_CM - LEFT_CM - RIGHT_CM
 TWIPS_PER_CM = 567
 INK, MUTED, ALARM = "1D2B2A", "4A5A58", "9C2B16"
-TABLE_TEXT, TABLE_SMALL, MARK = "Table Text", "Table Small", "Mark"
+TABLE_TEXT, TABLE_SMALL, MARK, GAP = "Table Text", "Table Small", "Mark", "Gap"
 
 # Size in points, bold, colour, space before and after in points, stays with what follows.
 _STYLES = {
@@ -34,10 +34,11 @@ _STYLES = {
     "Heading 3": (16, True, MUTED, 8, 2, True),
     "List Bullet": (16, False, INK, 0, 2, False),
     "Caption": (14, True, INK, 8, 2, True),
-    "Header": (13, False, MUTED, 0, 0, False),
+    "Header": (13, False, MUTED, 0, 6, False),
     "Footer": (13, False, MUTED, 0, 0, False),
     TABLE_TEXT: (14, False, INK, 1, 1, False),
     TABLE_SMALL: (12, False, INK, 1, 1, False),
+    GAP: (6, False, INK, 0, 0, False),
     MARK: (16, True, ALARM, 2, 2, True),
 }
 _CENTRED = {"Title", "Subtitle", MARK}
@@ -89,7 +90,7 @@ def _defaults(document: Document, font: str) -> None:
 def _style(document: Document, name: str, font: str) -> None:
     size, bold, colour, before, after, keeps = _STYLES[name]
     styles = document.styles
-    if name in (TABLE_TEXT, TABLE_SMALL, MARK):
+    if name in (TABLE_TEXT, TABLE_SMALL, MARK, GAP):
         styles.add_style(name, 1).base_style = styles["Normal"]  # type: ignore[arg-type]
     style = styles[name]
     assert isinstance(style, ParagraphStyle)

@@ -35,15 +35,15 @@ def _draw_indicators(writer: Writer, node: IssueNode) -> None:
         (_("Indicator"), 48),
         (_("Unit"), 16),
         (_("Baseline"), 14),
-        (_("Whole-plan value"), 16),
-        (pgettext("plan row", "State"), 14),
+        (_("Whole-plan value"), 18),
+        (pgettext("plan row", "State"), 18),
     ]
     rows = [
         [
             Own(one.indicator.name),
             Own(one.indicator.unit),
-            text_of(one.indicator.baseline_value),
-            text_of(whole_plan_value(one.indicator.whole_plan_rule, one.targets)),
+            one.indicator.baseline_value,
+            whole_plan_value(one.indicator.whole_plan_rule, one.targets),
             one.indicator.get_status_display(),
         ]
         for one in node.indicators
@@ -54,18 +54,18 @@ def _draw_indicators(writer: Writer, node: IssueNode) -> None:
 
 def _draw_projects(writer: Writer, node: IssueNode) -> None:
     columns = [
-        (_("Project"), 44),
-        (_("Agency"), 24),
-        (pgettext("project", "Years"), 14),
-        (_("Budget, baht"), 18),
-        (pgettext("plan row", "State"), 14),
+        (_("Project"), 38),
+        (_("Agency"), 22),
+        (pgettext("project", "Years"), 15),
+        (_("Budget, baht"), 20),
+        (pgettext("plan row", "State"), 17),
     ]
     rows = [
         [
             Own(one.project.name),
             Own(one.project.lead_agency),
             period_words(one),
-            text_of(one.total),
+            one.total,
             one.project.get_status_display(),
         ]
         for one in node.projects

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,22 +11,34 @@ from django.utils.translation import ngettext, pgettext
 
 from analysis.documents.charts import Series
 from analysis.documents.reading import Meeting
-from analysis.documents.rounds import RoundRead
+from analysis.documents.rounds import RANKED_AXES, RoundRead
 from analysis.documents.words import clock_words
 from analysis.documents.writer import Own, Writer
-from analysis.frames_rounds import SMALLEST, figure
-from analysis.tables.table import number_text
+from analysis.frames_rounds import SMALLEST, figure, is_enough
+from analysis.tables.table import Table
 from analysis.workbook.names import shortened
 from workshops.domain.arrangement import Stack
+from workshops.domain.results import RatingResult
 from workshops.enums import Category, ProposalKind, Stance
 from workshops.models import Cluster, Round
+from workshops.round_words import AXES, VERDICTS
 
 MOST_SUPPORTED = 5  # clusters of each category
 ON_CHART = 12  # bars
 LABEL_LENGTH = 34
 BAR = "1F7A6D"
-# What the brief form of a round has; the annex has all columns.
-BRIEF_COLUMNS = ("number", "name", "median", "iqr", "n", "verdict", "d_rank", "p_rank", "class")
+# What a page that stands upright has room for, by the first word of a table's name; the workbook
+# has all columns.
+COLUMNS = {
+    "agreement": ("number", "name", "median", "iqr", "share", "n", "verdict"),
+    "again": ("number", "name", "median", "verdict", "median_again", "verdict_again"),
+    "classes": ("number", "name", "d", "d_rank", "p", "p_rank", "class"),
+    "ranking": (
+        "rank", "number", "name", "share", "impact", "uncertainty", "score", "rank_by_district",
+    ),
+    "map": ("number", "name", "impact", "uncertainty", "field", "verdict"),
+    "clusters": ("number", "name", "factors", "districts", "agreeing", "challenges"),
+}  # fmt: skip
 
 
 def draw_stances(writer: Writer, meeting: Meeting) -> None:
@@ -132,11 +145,44 @@ def _draw_result(writer: Writer, read: RoundRead, *, brief: bool) -> None:
     if read.verdicts:
         told = ", ".join(f"{label} {n}" for label, n in read.verdicts.items())
         writer.text(_("Clusters by verdict: %(counts)s.") % {"counts": told})
+    if brief and read.ratings:
+        _draw_ratings(writer, read)
     for table in read.tables:
-        if not brief:
-            writer.table(table)
-        elif table.name.startswith(("agreement", "classes")):
-            writer.table(table, only=BRIEF_COLUMNS)
+        if not brief or table.name.startswith("classes"):
+            draw_table(writer, table)
+
+
+def draw_table(writer: Writer, table: Table) -> None:
+    writer.table(table, only=COLUMNS.get(table.name.split("-")[0], ()))
+
+
+def _draw_ratings(writer: Writer, read: RoundRead) -> None:
+    """Each cluster by its newest round, impact first: two medians and whether the room agrees."""
+
+    def median(one: RatingResult, axis: str) -> Decimal | None:
+        found = one.axes[axis]
+        return figure(found.spread.median) if found.spread and is_enough(found) else None
+
+    columns = [
+        (pgettext("picture", "Number"), 10),
+        (pgettext("picture", "Cluster"), 52),
+        *((str(AXES[axis]), 14) for axis in RANKED_AXES),
+        (_("Verdict"), 18),
+    ]
+    ranked = sorted(
+        read.ratings, key=lambda one: (-(median(one, "impact") or 0), one.cluster.number)
+    )
+    rows = [
+        [
+            one.cluster.number,
+            Own(one.cluster.name),
+            *(median(one, axis) for axis in RANKED_AXES),
+            str(VERDICTS[one.verdict]),
+        ]
+        for one in ranked
+    ]
+    writer.listing(columns, rows)
+    writer.text(_("Medians from 1 to 5, of each cluster's newest revealed round."))
 
 
 def _draw_points(writer: Writer, read: RoundRead, *, brief: bool) -> None:
@@ -163,17 +209,12 @@ def _draw_points(writer: Writer, read: RoundRead, *, brief: bool) -> None:
             Own(one.cluster.name),
             one.points,
             one.people,
-            _percent(one.share),
-            _percent(one.share_by_district),
+            figure(one.share, times=100, places=1),
+            figure(one.share_by_district, times=100, places=1),
         ]
         for one in (given if brief else read.points)
     ]
     writer.listing(columns, rows)
-
-
-def _percent(share: float) -> str:
-    found = figure(share, times=100, places=1)
-    return "" if found is None else number_text(found)
 
 
 def label_of(cluster: Cluster) -> str:

@@ -31,7 +31,7 @@ from analysis.tables.rounds import (
 from analysis.tables.table import Table
 from workshops.domain.progress import Progress, progress_of_rounds
 from workshops.domain.proposal_lists import grounds_of
-from workshops.domain.results import PointsResult, concordance, points_results
+from workshops.domain.results import PointsResult, RatingResult, concordance, points_results
 from workshops.enums import RoundKind
 from workshops.influence_tables import influence_table
 from workshops.measures.priority import Weights
@@ -50,6 +50,7 @@ class RoundRead:
     rule: list[str]
     progress: Progress | None = None  # None: not revealed
     points: list[PointsResult] = field(default_factory=list)
+    ratings: list[RatingResult] = field(default_factory=list)  # each by its newest round
     tables: list[Table] = field(default_factory=list)
     verdicts: dict[str, int] = field(default_factory=dict)  # of ratings: label, how many clusters
     disputed: list[Cluster] = field(default_factory=list)
@@ -97,7 +98,13 @@ def _read(round_: Round, progress: Progress | None) -> RoundRead:
         verdicts[str(VERDICTS[one.verdict])] += 1
     disputed = [one.cluster for one in found.final if one.verdict == "disputed"]
     return RoundRead(
-        round_, read.rule, progress, tables=_tables(found), verdicts=verdicts, disputed=disputed
+        round_,
+        read.rule,
+        progress,
+        ratings=found.final,
+        tables=_tables(found),
+        verdicts=verdicts,
+        disputed=disputed,
     )
 
 
@@ -134,11 +141,13 @@ def ranking_of(workshop: Workshop) -> Ranking | None:
         for one in (found.final if found else [])
         if all(is_enough(one.axes[axis]) for axis in RANKED_AXES)
     ]
-    dots = [
-        Dot(str(one.cluster.number), uncertainty.median, impact.median)
-        for one in shown
-        if (impact := one.axes["impact"].spread) and (uncertainty := one.axes["uncertainty"].spread)
-    ]
+    places: dict[tuple[float, float], list[int]] = {}
+    for one in shown:
+        impact, uncertainty = one.axes["impact"].spread, one.axes["uncertainty"].spread
+        if impact and uncertainty:
+            places.setdefault((uncertainty.median, impact.median), []).append(one.cluster.number)
+    # Clusters at the same place share one dot, or their numbers would lie on each other.
+    dots = [Dot(", ".join(map(str, numbers)), x, y) for (x, y), numbers in places.items()]
     placed = map_table(shown, quadrant_names(workshop)) if shown else None
     return Ranking(ranking_table(frame, int(USUAL["best"])), dots, placed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils.html import escape
@@ -18,10 +19,10 @@ from docx.text.paragraph import Paragraph
 
 from analysis.documents import charts
 from analysis.documents.grid import GridCell, grid_xml, plain
-from analysis.documents.paper import BODY_WIDTH_CM, MARK, new_paper
+from analysis.documents.paper import BODY_WIDTH_CM, GAP, MARK, new_paper
 from analysis.layout_rows import Head
 from analysis.layout_values import THAI_DIGITS
-from analysis.tables.table import Kind, Table, Value, text_of
+from analysis.tables.table import Kind, Table, Value, number_text, text_of
 from analysis.wishes import Digits, Wish
 
 
@@ -133,8 +134,7 @@ class Writer:
     ) -> None:
         """A table and the gap below it: two that touch would grow together."""
         xml = grid_xml(heads, rows, widths, caption=caption)
-        gap = self.document.add_paragraph()
-        gap.paragraph_format.space_after = 0
+        gap = self.document.add_paragraph(style=GAP)
         gap._p.addprevious(parse_xml(xml))
 
     def bars(
@@ -164,6 +164,8 @@ class Writer:
             return value
         if isinstance(value, int):
             return GridCell(self.digits(f"{value:,}"), right=True)
+        if isinstance(value, Decimal):
+            return GridCell(self.digits(number_text(value)), right=True)
         return GridCell("" if value is None else self.digits(value))
 
     def _picture(self, title: str, body: bytes, height_cm: float, told: str) -> None:
