@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 from django.utils.module_loading import import_string
 
 from analysis.urls import on_demand
@@ -20,9 +21,17 @@ def description(request: HttpRequest) -> HttpResponseBase:
     return found
 
 
+class AnythingConverter(PathConverter):
+    """Also line ends: whatever is asked for below /api/ is answered there, as JSON."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(AnythingConverter, "anything")
+
 app_name = "data"
 urlpatterns = [
     path("v1/", on_demand("data_links.tables"), name="tables"),
     path("v1/openapi.json", description, name="openapi"),
-    path("v1/<path:rest>", operation, name="operation"),
+    path("v1/<anything:rest>", operation, name="operation"),
 ]

@@ -56,8 +56,11 @@ def _optional(kind: Any, **bounds: Any) -> Any:
     return (kind, Field(None, **bounds))
 
 
+TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+ZONE = r"(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?"
+DAY = r"2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MOMENT = Annotated[
-    str, Field(pattern=r"^[0-9T:+.Z -]{8,40}$", max_length=40), AfterValidator(_moment)
+    str, Field(pattern=rf"^{DAY}([T ]{TIME}{ZONE})?$", max_length=40), AfterValidator(_moment)
 ]
 FIELDS: dict[str, Any] = {
     "workshop": _optional(str, pattern=r"^[A-Za-z0-9]{6}$", max_length=6, description="Join code"),
@@ -143,7 +146,7 @@ def _answers(table: DataTable) -> dict[int, Any]:
         total=(int, ...),
         next=(str | None, ...),
     )
-    return {200: page} | dict.fromkeys((401, 403, 422, 429, 503), Refusal)
+    return {200: page} | dict.fromkeys((401, 403, 404, 422, 429, 503), Refusal)
 
 
 def _filters(request: HttpRequest, asked: Any) -> Filters:
@@ -216,7 +219,7 @@ def _files(table: DataTable, kind: str) -> dict[int, Any]:
     if kind == "csv":
         content = {"text/csv": {"schema": {"type": "string"}}}
     refusal = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-    codes = (401, 413, 422, 429, 503)
+    codes = (401, 404, 413, 422, 429, 503)
     told = {code: {"description": "Refused", "content": refusal} for code in codes}
     return {200: {"description": "The whole table", "content": content}, **told}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given
@@ -84,8 +86,8 @@ def test_no_token_ends_in_a_server_error() -> None:
     @pace(max_examples=60, **PACE)
     @given(ANYTHING)
     def ask(token) -> None:
-        answered(client.get(f"/api/v1/data/{token}/factors.csv"))
-        answered(client.get(f"/api/v1/table-{token}"))
+        answered(client.get(f"/api/v1/data/{quote(token)}/factors.csv"))
+        answered(client.get(f"/api/v1/table-{quote(token)}"))
         header = token.encode("ascii", "ignore").decode().replace("\r", "").replace("\n", "")
         answered(client.get("/api/v1/factors", headers={"Authorization": f"Bearer {header}"}))
 
