@@ -53,10 +53,11 @@ def _rows(
 ) -> Iterator[Sequence[Value]]:
     kinds, sources = _row_kinds(), _source_kinds()
     yes, no = yes_no()
+    off = _("No longer shown")
     zone = timezone.get_default_timezone()
     codes = {one.pk: one.code for one in placing.workshops}
     for step in steps:
-        row = step.row
+        row, name = step.row, names.get((step.source, step.key or 0))
         ids = [row.issue, *(row.pk if row.kind == kind else None for kind in ROW_KINDS[1:])]
         head: list[Value] = [
             kinds[row.kind],
@@ -64,8 +65,8 @@ def _rows(
             *ids,
             row.title,
             sources[step.source],
-            *(step.key if step.source == kind else None for kind in LINKED),
-            names.get((step.source, step.key or 0)),
+            *(step.key if step.source == kind and name else None for kind in LINKED),
+            name or (off if step.source in LINKED else None),
         ]
         if not step.factors:
             yield [*head, *[None] * 5, *[None] * len(_NOTHING)]
@@ -109,7 +110,7 @@ def _figures(answered: Answered) -> dict[int, Sequence[Value]]:
 
 
 def _names(placing: Placing, steps: Iterable[Step], plan: PlanFrames) -> Names:
-    """What each source is called; hidden, withdrawn and waiting words not. Three queries."""
+    """What each source is called; not if it is hidden, withdrawn or waits. Three queries."""
     wanted: dict[str, set[int]] = {kind: set() for kind in ("challenge", "proposal", "theme")}
     for step in steps:
         if step.source in wanted and step.key:
@@ -120,10 +121,11 @@ def _names(placing: Placing, steps: Iterable[Step], plan: PlanFrames) -> Names:
     called = {"issue": plan.issues["title"], "indicator": plan.indicators["name"]}
     for kind, names in called.items():
         found |= {(kind, pk): name for pk, name in zip(names.index, names, strict=True)}
-    off = _("No longer shown")
+    here = [one.pk for one in placing.workshops]
     for kind, rows in (("challenge", Challenge.objects), ("proposal", Proposal.objects)):
-        for one in rows.filter(pk__in=wanted[kind]):
-            found[kind, one.pk] = one.text if one.is_shown else off
+        for one in rows.filter(pk__in=wanted[kind], workshop__in=here):
+            if one.is_shown:
+                found[kind, one.pk] = one.text
     themes = Theme.objects.filter(pk__in=wanted["theme"])
     return found | {("theme", one.pk): str(one) for one in themes}
 
