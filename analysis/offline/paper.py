@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from analysis.offline.template_words import PRIVACY
-from workshops.enums import Category, Stance, Track
+from workshops.enums import Category, Stance
 from workshops.models import District, Workshop
 
 LINES = 3  # below each category: so all six fit on A4
@@ -25,7 +25,7 @@ class Paper:
     categories: Sequence[Category] = tuple(Category)
     lines: range = range(LINES)
     stances: Sequence[Stance] = tuple(Stance)
-    tracks: Sequence[Track] = (Track.SMART, Track.MICE)
+    tracks: Sequence[str] = ("Smart City", "MICE City")  # both ticked is both; short, for a box
     privacy: Sequence[Promise | str] = PRIVACY
 
 

@@ -94,6 +94,7 @@ def _sentences(workshop: Workshop, form: FilterForm) -> QuerySet[Factor]:
         Prefetch("indicators", Indicator.objects.current().filter(**rows), to_attr="in_indicators"),
         Prefetch("projects", Project.objects.current().filter(**rows), to_attr="in_projects"),
     )
-    found = workshop.factors.on_board().filter(**form.chosen).select_related("district")
+    found = workshop.factors.on_board().filter(**form.chosen)
+    found = found.select_related("district", "from_import")
     found = found.order_by(order, district, "district__sort_key", "created_at", "pk")
     return found.prefetch_related(*rests)
