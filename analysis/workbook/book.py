@@ -31,14 +31,23 @@ SUMMARY = "สรุป"
 DICTIONARY = "พจนานุกรมข้อมูล"
 LONG_TEXTS = "ข้อความยาว"
 SHEETS = {
+    "track-summary": "สรุปตามด้าน",
     "matrix": "อำเภอ × ด้าน",
     "factors": "ปัจจัย",
+    "clusters": "กลุ่มประเด็น",
+    "rounds": "คะแนนเสียงและคะแนนประเมิน",
+    "consensus": "ฉันทามติ",
+    "challenges": "ความท้าทาย",
+    "proposals": "ข้อเสนอ",
     "issues": "ประเด็นการพัฒนา",
     "indicators": "ตัวชี้วัด",
     "programmes": "แผนงาน",
     "projects": "โครงการสำคัญ",
     "details": "รายละเอียดโครงการ",
     "budgets": "งบประมาณ",
+    "trail": "เส้นทางหลักฐาน",
+    "participants": "ผู้เข้าร่วม",
+    "log": "บันทึกเหตุการณ์",
 }
 # More rows than this are written one by one to the disk, and never all in memory: about 150 MB
 # would be needed for each 10,000 more. Such a file has plain filters instead of Excel's tables.
@@ -58,18 +67,16 @@ class Book:
 
     @property
     def tables(self) -> list[Table | Stream]:
-        own = self.content
-        listed = getattr(own, "sheets", None)
-        return list(listed or [own.counts.matrix, own.factors, *own.plan.tables])
+        return self.content.sheets
 
 
-def write_book(book: Book, out: Path, progress: Progress) -> None:
+def write_book(book: Book, out: Path, progress: Progress, *, large_rows: int = LARGE_ROWS) -> None:
     """The file. Call it, and make the content, inside `one_moment()` and the wished language.
 
     Raises what `progress` raises; then nothing of the file stays behind.
     """
     total = sum(length_of(table) for table in book.tables)
-    options = {**SAFE, "constant_memory": True} if total > LARGE_ROWS else OPTIONS
+    options = {**SAFE, "constant_memory": True} if total > large_rows else OPTIONS
     file = Workbook(str(out), {**options, "tmpdir": str(out.parent)})
     try:
         _draw(file, book, _Count(progress, total))

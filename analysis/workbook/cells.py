@@ -154,13 +154,11 @@ class CellWriter:
             "border_color": "#C9D8D5",
         }
         if not kind.numeric:
-            basis["indent"] = 1  # or it touches the number to its left
+            basis |= {"align": "left", "indent": 1}  # or it touches the number to its left
         if kind is Kind.NUMBER:
             basis["num_format"] = "#,##0" if is_whole else "#,##0.0###"
         elif kind in NUMBER_FORMATS:
             basis["num_format"] = NUMBER_FORMATS[kind]
-        if kind is Kind.MOMENT:
-            basis["align"] = "left"
         return basis
 
 

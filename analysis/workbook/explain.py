@@ -64,7 +64,7 @@ def draw_readme(
     lines = [*_workshops(content), *_state(content), *_choice(told), *method_lines()]
     for row, (label, value, kind) in enumerate(lines, start=2):
         writer.put(sheet, row, 0, label, look={"bold": True})
-        writer.put(sheet, row, 1, value, kind, {"align": "left"})
+        writer.put(sheet, row, 1, value, kind, {"align": "left", "indent": 1})
         sheet.set_row(row, height_of([label, value], WIDTHS))
     row = len(lines) + 3
     writer.put(sheet, row, 0, _("Sheets in this file"), look=TITLE | {"font_size": 12})

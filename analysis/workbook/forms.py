@@ -10,22 +10,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis.layout_rows import Head, Sheet
-from analysis.layout_values import THAI_DIGITS, Value
+from analysis.layout_values import THAI_DIGITS, Value, text_of
 from analysis.tables.table import Kind
 from analysis.workbook.cells import CellWriter, Look, height_of
 from analysis.workbook.paper import PLAIN, add_sheet, put_title
 from analysis.workbook.sheets import HEADING
 
 TOP = 3
-# In front of a number format: Thai digits, in Excel and in LibreOffice.
-IN_THAI = "[$-D07041E]"
+# In front of a number format: Thai digits, in Excel and in LibreOffice. With the Buddhist
+# calendar in it ([$-D07041E]), LibreOffice shows a plain number.
+IN_THAI = "[$-D00041E]"
 LEVELS: dict[str, Look] = {
     "issue": {"bold": True, "bg_color": "#D5E8E4"},
     "programme": {"bold": True, "bg_color": "#EEF6F4"},
     "activity": {"indent": 2},
 }
 BRIEF_WIDTHS = (46, 94)
-NAME_WIDTH, TEXT_WIDTH, NUMBER_WIDTH, SHORT_WIDTH = 40, 22, 15, 8
+NAME_WIDTH, TEXT_WIDTH, SHORT_WIDTH = 36, 24, 10
 LABEL: Look = {"bold": True, "border": 0}
 
 
@@ -53,8 +54,8 @@ def draw_form(writer: CellWriter, mark: str, form: Form) -> None:
 
 def _draw_block(writer: CellWriter, name: str, mark: str, form: Form, block: Sheet) -> None:
     sheet = add_sheet(writer, name, mark)
-    title = _digits(f"{_('Form %(code)s') % {'code': form.code}} {form.title}", block)
-    put_title(writer, sheet, title, _note(block))
+    code = _("Form %(code)s") % {"code": form.code}
+    put_title(writer, sheet, f"{code} {_digits(form.title, block)}", _note(block))
     widths = _widths(block)
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
@@ -162,7 +163,7 @@ def _draw_pair(
 ) -> int:
     """A label and its value; returns the next row."""
     _put(writer, sheet, row, 0, pair[0], block, look)
-    _put(writer, sheet, row, 1, pair[1], block, {"align": "left"})
+    _put(writer, sheet, row, 1, pair[1], block, {"align": "left", "indent": 1})
     sheet.set_row(row, height_of([_text(v, block) for v in pair], BRIEF_WIDTHS))
     return row + 1
 
@@ -180,7 +181,8 @@ def _put(
     if isinstance(value, str) or value is None:
         writer.put(sheet, row, column, _text(value, block), look=look)
         return
-    shown = look | {"num_format": number_format(value, thai=block.thai_digits)}
+    shown: Look = {"align": "center"} if isinstance(value, int) else {}
+    shown |= look | {"num_format": number_format(value, thai=block.thai_digits)}
     writer.put(sheet, row, column, value, Kind.NUMBER, shown)
 
 
@@ -213,15 +215,17 @@ def _frozen(block: Sheet) -> int:
 
 
 def _widths(block: Sheet) -> list[int]:
-    """Of each column by what is in it: names wide, numbers as wide as money."""
-    places = range(sum(head.columns for head in block.heads[0]))
-    return [_width([line.values[place] for line in block.lines], place) for place in places]
+    """Of each column by what is in it; the first long one, of names, is the widest."""
+    widths: list[int] = []
+    for place in range(sum(head.columns for head in block.heads[0])):
+        width = _width([line.values[place] for line in block.lines])
+        is_first = width == TEXT_WIDTH and NAME_WIDTH not in widths
+        widths.append(NAME_WIDTH if is_first else width)
+    return widths
 
 
-def _width(values: Sequence[Value], number: int) -> int:
-    if any(isinstance(value, Decimal | int) for value in values):
-        return NUMBER_WIDTH
-    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
-    if number == 0 and longest <= SHORT_WIDTH:
-        return SHORT_WIDTH
-    return NAME_WIDTH if longest > TEXT_WIDTH else NUMBER_WIDTH
+def _width(values: Sequence[Value]) -> int:
+    lengths = [len(text_of(value)) for value in values]
+    if any(isinstance(value, Decimal) for value in values):
+        return max(SHORT_WIDTH, *(length + 3 for length in lengths))
+    return min(TEXT_WIDTH, max(SHORT_WIDTH, *(length + 3 for length in [0, *lengths])))

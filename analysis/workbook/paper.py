@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis.workbook.cells import CellWriter, Look
+from analysis.workbook.rows import RowSheet
 
 A4 = 9
 PLAIN: Look = {"border": 0, "text_wrap": False, "indent": 0}
@@ -18,7 +19,7 @@ LONGEST_LINE = 200  # of a page's head or foot; Excel takes 255 with its codes
 
 def add_sheet(writer: CellWriter, name: str, mark: str) -> Any:  # noqa: ANN401
     """An empty sheet; `mark` stands in its footer, and a warning in its header too."""
-    sheet = writer.book.add_worksheet(name)
+    sheet = writer.book.add_worksheet(name, RowSheet if writer.is_streaming else None)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)

@@ -29,6 +29,9 @@ class Places:
     def leads(self, table: Table | Stream, column: Column) -> bool:
         return column.link in self.rows and table.name in self.leading
 
+    def has_links(self, table: Table | Stream) -> bool:
+        return any(self.leads(table, column) for column in table.columns)
+
     def of(self, table: Table | Stream, column: Column, value: Value) -> str:
         """The address that a value leads to; "" for none."""
         if not isinstance(value, int) or not self.leads(table, column):

@@ -10,10 +10,10 @@ from django.utils.translation import pgettext
 
 from analysis.tables.table import Column, Kind, Stream, Table, Value
 from analysis.workbook.cells import SUM, CellWriter, Look, height_of
-from analysis.workbook.long_texts import LONGEST_TEXT
 from analysis.workbook.looks import colour_columns, offer_choices
 from analysis.workbook.paper import PLAIN, TITLE, add_sheet, put_title
 from analysis.workbook.places import Places, length_of
+from analysis.workbook.rows import RowMaker, RowSheet
 
 __all__ = ["PLAIN", "TITLE", "add_sheet", "draw_sheet", "draw_table", "put_title"]
 
@@ -27,7 +27,6 @@ HEADING: Look = {
 }
 HEADING |= {"valign": "vcenter", "align": "center"}
 TABLE_STYLE = "Table Style Light 1"
-SHORT = LONGEST_TEXT // 2  # a text of so many signs fits into any cell
 STEP = 500  # rows between two words on how far it is
 
 # Called with how many more rows are written.
@@ -76,8 +75,8 @@ def draw_table(
         writer.put(sheet, top, number, heading, look=HEADING)
     # A filter's button covers the end of a heading.
     sheet.set_row(top, height_of(headings, [max(4, width - 3) for width in widths]))
-    if isinstance(table, Stream) and writer.is_streaming:
-        return _stream_rows(writer, sheet, top, table, places, progress)
+    if isinstance(table, Stream) and writer.is_streaming and not places.has_links(table):
+        return _stream_rows(writer, sheet, top, table, progress)
     row = top
     sums = top + length_of(table) if has_row_of_sums(table) else -1
     for row, values in enumerate(table.rows(), start=top + 1):
@@ -120,57 +119,23 @@ def _draw_row(
 
 def _stream_rows(
     writer: CellWriter,
-    sheet: Any,  # noqa: ANN401
+    sheet: RowSheet,
     top: int,
     table: Stream,
-    places: Places,
     progress: Progress | None,
 ) -> int:
     """The rows of a long table: what is empty stays empty, the height is the program's affair."""
-    put = [_putter(writer, sheet, column, places, table) for column in table.columns]
+    maker = RowMaker(writer, sheet, table.columns)
+    sheet.begin_rows(top + 1, len(table.columns))
     row = top
     for row, values in enumerate(table.rows(), start=top + 1):
-        for number, value in enumerate(values):
-            if value is not None and value != "":
-                put[number](row, number, value)
+        sheet.put_row(row, maker.cells_of(row, values))
         if progress and (row - top) % STEP == 0:
             progress(STEP)
+    sheet.end_rows(row)
     if progress:
         progress((row - top) % STEP)
     return row
-
-
-def _putter(
-    writer: CellWriter,
-    sheet: Any,  # noqa: ANN401
-    column: Column,
-    places: Places,
-    table: Stream,
-) -> Callable[[int, int, Any], object]:
-    """What writes the values of this column, with as little as possible left to decide."""
-    kind = column.kind
-    look = writer.format_for(None, kind)
-    text, number = sheet.write_string, sheet.write_number
-
-    def put(row: int, place: int, value: Any) -> None:  # noqa: ANN401
-        if isinstance(value, str):
-            if value[0] == "<" or len(value) > SHORT:
-                writer.put_text(sheet, row, place, value, look)
-            else:
-                text(row, place, value, look)
-        elif isinstance(value, int):
-            number(row, place, value, look)
-        else:
-            writer.put(sheet, row, place, value, kind)
-
-    def put_linked(row: int, place: int, value: Any) -> None:  # noqa: ANN401
-        to = places.of(table, column, value)
-        if to:
-            writer.put_link(sheet, row, place, value, kind, to=to)
-        else:
-            put(row, place, value)
-
-    return put_linked if column.link and places.leads(table, column) else put
 
 
 def _make_filter(writer: CellWriter, sheet: Any, table: Table | Stream, end: int) -> None:  # noqa: ANN401

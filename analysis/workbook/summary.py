@@ -15,7 +15,7 @@ from analysis.workbook.sheets import HEAD_ROW, add_sheet, draw_table, put_title
 COLOURS = ("#A8326B", "#1F5FA8", "#8A5A00", "#1F7A4D", "#6A3FA0", "#46525E")
 CHART_COLUMN = 5
 CHART_SIZE = {"width": 620, "height": 320}
-ROWS_PER_CHART = 13
+ROWS_PER_CHART, COLUMNS_PER_CHART = 17, 10
 
 
 def draw(writer: CellWriter, name: str, mark: str, counts: Counts) -> None:
@@ -25,11 +25,12 @@ def draw(writer: CellWriter, name: str, mark: str, counts: Counts) -> None:
     sheet.fit_to_pages(1, 1)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 4, 12)
-    top, chart_row = HEAD_ROW, HEAD_ROW
-    for table in counts.by:
+    top = HEAD_ROW
+    for number, table in enumerate(counts.by):
         last = draw_table(writer, sheet, top, table)
-        sheet.insert_chart(chart_row, CHART_COLUMN, _chart(writer, name, table, top + 1, last))
-        chart_row += ROWS_PER_CHART
+        down, right = divmod(number, 2)
+        place = HEAD_ROW + down * ROWS_PER_CHART, CHART_COLUMN + right * COLUMNS_PER_CHART
+        sheet.insert_chart(*place, _chart(writer, name, table, top + 1, last))
         top = last + 3
     names = replace(counts.stances.columns[0], width=30)
     draw_table(

@@ -25,14 +25,23 @@ pytestmark = pytest.mark.django_db
 SHEETS = [
     "อ่านก่อน",
     "สรุป",
+    "สรุปตามด้าน",
     "อำเภอ × ด้าน",
     "ปัจจัย",
+    "กลุ่มประเด็น",
+    "คะแนนเสียงและคะแนนประเมิน",
+    "ฉันทามติ",
+    "ความท้าทาย",
+    "ข้อเสนอ",
     "ประเด็นการพัฒนา",
     "ตัวชี้วัด",
     "แผนงาน",
     "โครงการสำคัญ",
     "รายละเอียดโครงการ",
     "งบประมาณ",
+    "เส้นทางหลักฐาน",
+    "ผู้เข้าร่วม",
+    "บันทึกเหตุการณ์",
     "พจนานุกรมข้อมูล",
 ]
 ATTACKS = [
@@ -92,7 +101,10 @@ def workshop():
 
 
 def test_the_sheets_have_thai_names_in_a_fixed_order(workshop):
-    assert opened(workshop).sheetnames == SHEETS
+    book = opened(workshop)
+
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == SHEETS
+    assert [sheet.title for sheet in book if sheet.sheet_state == "hidden"] == ["รายการเลือก"]
     assert all(utf16_units(name) <= 31 for name in SHEETS)
 
 
@@ -109,11 +121,16 @@ def test_every_factor_is_there_with_its_types(workshop):
 
 def test_a_factor_says_in_which_cluster_it_is(workshop):
     first, second = workshop.factors.oldest_first()[:2]
-    create_cluster(factors=(first,), name="=น้ำท่วม")
+    cluster = create_cluster(factors=(first,), name="=น้ำท่วม")
 
-    rows = {row[0]: row[9] for row in values(opened(workshop), "ปัจจัย")}
+    book = opened(workshop)
 
-    assert (rows[first.pk], rows[second.pk]) == ("1 =น้ำท่วม", None)
+    assert [row[12:14] for row in values(book, "ปัจจัย")[:2]] == [
+        [cluster.pk, "=น้ำท่วม"],
+        [None, None],
+    ]
+    link = book["ปัจจัย"]["M5"].hyperlink
+    assert (link.location, book["กลุ่มประเด็น"]["A5"].value) == ("'กลุ่มประเด็น'!A5", cluster.pk)
 
 
 def category_in_thai(code):
@@ -199,13 +216,13 @@ def test_the_matrix_and_the_summary_agree_with_the_factors(workshop):
 
 def test_every_column_is_explained(workshop):
     book = opened(workshop)
-    explained = {(row[0], row[1]) for row in values(book, "พจนานุกรมข้อมูล")}
-    shown = {
+    explained = [(row[0], row[1]) for row in values(book, "พจนานุกรมข้อมูล")]
+    shown = [
         (name, cell.value)
         for name in SHEETS[2:-1]
         for cell in book[name][HEAD]
         if cell.value is not None
-    }
+    ]
 
     assert explained == shown
     assert all(row[3] for row in values(book, "พจนานุกรมข้อมูล"))
