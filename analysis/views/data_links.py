@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,11 @@ LISTED = 100
 class Listed:
     link: DataLink
     is_open: bool
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        ends = self.link.ends_at
+        return timezone.localdate(ends - datetime.timedelta(seconds=1)) if ends else None
 
 
 @dataclass(frozen=True)
