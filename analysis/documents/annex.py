@@ -191,7 +191,7 @@ def _draw_matrix(writer: Writer, meeting: Meeting) -> None:
         numbers = [counts.placed[category.value, district.pk] for category in Category]
         rows.append([district.name, *numbers, sum(numbers)])
     if rows:
-        columns = [(_("District"), 20), *((str(category.label), 13) for category in Category)]
+        columns = [(_("District"), 16), *((str(category.label), 14) for category in Category)]
         columns.append((pgettext("row of sums", "Total"), 10))
         title = _("Factors by district and category")
         writer.listing([*columns], with_sums(rows), caption=title, last_is_total=True)

@@ -22,7 +22,7 @@ from analysis.wishes import Digits, Wish
 from workshops.models import Participant, Workshop
 
 FILE = "แบบฟอร์มโครงการ"
-BRIEF_WIDTHS = (34, 66)
+BRIEF_WIDTHS = (38, 62)
 
 
 def make_briefs(wish: Wish, out: Path, progress: Progress) -> Made:
@@ -83,8 +83,8 @@ def _draw(
     name = next(
         one.project.name for issue in issues for one in issue.projects if one.project.pk == project
     )
-    writer.text(layout.name_th.format(**words_of(wish.cycle)), style="Subtitle")
-    writer.text(Own(name), style="Heading 1")
+    writer.text(layout.name_th.format(**words_of(wish.cycle)), style="Caption")
+    writer.text(Own(name), style="Heading 2")
     for sheet in sheets_of(layout, issues, wish.cycle, brief=project):
         draw_sheet(writer, wish, sheet)
 

@@ -21,15 +21,16 @@ from analysis.documents.words import (
 )
 from analysis.documents.writer import Own, Writer
 from analysis.frames_rounds import SMALLEST
+from analysis.layout_values import THAI_DIGITS
 from analysis.makers import Made, Progress
 from analysis.snapshot import one_moment
-from analysis.wishes import Wish
-from analysis.workbook.names import shortened
+from analysis.wishes import Digits, Wish
 from workshops.enums import Stage, Track
+from workshops.models import Workshop
+from workshops.reference import in_thai
+from workshops.years import short_date
 
 Draw = Callable[[Writer, Meeting, Wish], None]
-
-HEAD_LENGTH = 66  # letters above each page
 
 
 def make_document(
@@ -59,8 +60,7 @@ def _begun(wish: Wish, meetings: Sequence[Meeting], title: str) -> Writer:
     """The document with its first page: what it is, of when, and what is not final."""
     marks = [_marks(one) for one in meetings]
     alone = meetings[0].workshop if len(meetings) == 1 else None
-    of = shortened(alone.title, HEAD_LENGTH - len(title)) if alone else str(wish.cycle)
-    head = f"{title} · {of}"
+    head = f"{title} · {_which(alone, wish) if alone else wish.cycle}"
     read_at = max(one.read_at for one in meetings)
     writer = Writer(wish, title=head, mark=short_mark(marks), read_at=read_at)
     writer.text(title, style="Title")
@@ -94,6 +94,13 @@ def _begun(wish: Wish, meetings: Sequence[Meeting], title: str) -> Writer:
     ]
     writer.listing(columns, rows)
     return writer
+
+
+def _which(workshop: Workshop, wish: Wish) -> str:
+    """Short enough for the head of each page; a code keeps its digits."""
+    day = short_date(workshop.held_on) if in_thai() else f"{workshop.held_on:%Y-%m-%d}"
+    day = day.translate(THAI_DIGITS) if wish.digits == Digits.THAI else day
+    return f"{workshop.code} · {day}"
 
 
 def _part(writer: Writer, meeting: Meeting) -> None:
@@ -147,9 +154,9 @@ def draw_steps(writer: Writer, meeting: Meeting) -> None:
         return
     columns = [
         (pgettext("document", "No."), 6),
-        (pgettext("document", "Step"), 34),
-        (pgettext("document", "From"), 14),
-        (pgettext("document", "Until"), 16),
+        (pgettext("document", "Step"), 32),
+        (pgettext("document", "From"), 17),
+        (pgettext("document", "Until"), 17),
         (pgettext("duration", "Minutes"), 9),
         (_("Planned"), 9),
         (_("Opened by"), 20),

@@ -175,7 +175,7 @@ def steps_of(workshop: Workshop) -> list[Step]:
             entry.user.display_name if entry.user else "",
             planned.get(entry.facts["after"]),
         )
-        for entry, end in zip(entries, ends, strict=True)
+        for entry, end in zip(entries, ends, strict=False)
         if entry.facts.get("after") in Stage.values
     ]
 

@@ -142,7 +142,8 @@ class Writer:
     ) -> None:
         """`told` says the picture in words, for who cannot see it."""
         body = charts.bars_xml(names, series, font=self.font, thai_digits=self.thai_digits)
-        self._picture(title, body, 2.2 + 0.85 * len(names), told)
+        bar_cm = 0.85 if len(series) == 1 else 1.2
+        self._picture(title, body, 2.2 + bar_cm * len(names), told)
 
     def map(self, title: str, dots: Sequence[charts.Dot], across: str, up: str, told: str) -> None:
         dots = [charts.Dot(self.digits(one.label), one.x, one.y) for one in dots]

@@ -1,0 +1,79 @@
+"""Another program opens the files without repair: LibreOffice's Writer turns them into PDF.
+
+Without Writer (Debian's libreoffice-writer) there is nothing to ask: these are skipped.
+`SOFFICE` names another soffice.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.domain.layouts import load_layouts
+from analysis.files import FileKind
+from analysis.makers import make
+from analysis.wishes import wish_of
+from tests.analysis.answers import create_clusters, create_people, rate, revealed, vote
+from tests.analysis.rows import new_issue, new_project
+from tests.factories import create_challenge, create_workshop
+from workshops.enums import RoundKind, Stage
+
+SOFFICE = os.environ.get("SOFFICE") or shutil.which("soffice") or ""
+WRITER = Path(SOFFICE).resolve().with_name("libswlo.so") if SOFFICE else Path("none")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not (WRITER.exists() and shutil.which("pdftotext")), reason="needs Writer and pdftotext"
+    ),
+]
+
+# Vowels and tone marks above and below, on letters with tall and with long strokes.
+WORDS = (
+    "น้ำท่วม ปู่ย่า ผู้ใหญ่ ที่ตั้ง เมื่อ สิ่งแวดล้อม ปีที่ เก็บเกี่ยว ฝุ่น ฐานราก กฎหมาย ญี่ปุ่น "
+    "เพื่อ รู้จัก ค่าใช้จ่าย ปรับปรุง ทั้งนี้ ล้ำค่า เบี้ยยังชีพ พื้นที่"
+).split()
+
+
+@pytest.fixture
+def workshop():
+    load_layouts()
+    workshop = create_workshop(stage=Stage.CLOSED)
+    people, clusters = create_people(workshop), create_clusters(workshop, 3)
+    points = revealed(workshop, RoundKind.POINTS, clusters)
+    ratings = revealed(workshop, RoundKind.RATINGS, clusters)
+    for person in people:
+        vote(points, person, 1, 2, 0)
+        rate(ratings, person, (4, 2), (2, 3), (5, 5))
+    create_challenge(workshop=workshop, text=" ".join(WORDS))
+    new_project(new_issue(workshop, title=" ".join(WORDS)), rationale=" ".join(WORDS))
+    return workshop
+
+
+def letters(text: str) -> str:
+    """Without spaces and line ends: a PDF breaks lines where it likes."""
+    return re.sub(r"\s+", "", text)
+
+
+def test_every_file_opens_and_keeps_its_tone_marks(workshop, tmp_path):
+    assert len(WORDS) == 20
+    for kind in (FileKind.MINUTES, FileKind.ANNEX, FileKind.BRIEFS):
+        make(wish_of(kind, workshop.plan_cycle, [workshop]), tmp_path / f"{kind.value}.docx")
+    names = sorted(tmp_path.glob("*.docx"))
+
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [SOFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, *map(str, names)], check=True, capture_output=True, timeout=120)
+
+    texts = {}
+    for name in names:
+        pdf = str(name.with_suffix(".pdf"))
+        told = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True)
+        texts[name.stem] = letters(told.stdout)
+    assert sorted(texts) == ["annex", "briefs", "minutes"]
+    for stem in ("minutes", "briefs"):
+        assert [word for word in WORDS if word not in texts[stem]] == []
