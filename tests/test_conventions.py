@@ -30,7 +30,7 @@ HTTP = ("django.http", "django.forms", "django.template", "django.shortcuts", "d
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITES |= {"delete"}
 # These save something that is not a row of ours, or belong to Django's own sign-in.
-NOT_ROWS = re.compile(r"(^|\.)(session|workbook|book|form|storage|cache)$|^super\(\)$")
+NOT_ROWS = re.compile(r"(^|\.)(session|workbook|book|document|form|storage|cache)$|^super\(\)$")
 QUERYSET = re.compile(r"\.objects\b|\.(filter|exclude|all|visible|order_by)\(")
 UNSAFE_NAMES = {"mark_safe", "SafeString", "csrf_exempt", "RawSQL", "pickle", "eval", "exec"}
 UNSAFE_CALLS = {"raw", "extra"}

@@ -46,7 +46,7 @@ def make_briefs(wish: Wish, out: Path, progress: Progress) -> Made:
             for number, project in enumerate(projects, 1):
                 progress(number, len(projects))
                 _draw(writer, wish, layout, issues, project.pk, is_first=number == 1)
-        writer.save(out)
+        writer.write_to(out)
     revisions = {one.code: one.revision for one in workshops}
     return Made(document_name(FILE, workshops, wish.cycle), 0, revisions)
 

@@ -47,7 +47,7 @@ def make_document(
                 _part(writer, meeting)
             draw(writer, meeting, wish)
             progress(number, len(meetings))
-        writer.save(out)
+        writer.write_to(out)
     workshops = [meeting.workshop for meeting in meetings]
     return Made(
         document_name(kind, workshops, wish.cycle),

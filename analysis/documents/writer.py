@@ -152,7 +152,7 @@ class Writer:
         )
         self._picture(title, body, 11.0, told)
 
-    def save(self, out: Path) -> None:
+    def write_to(self, out: Path) -> None:
         self.document.save(str(out))
 
     def _cell(self, value: Value, kind: Kind, *, bold: bool = False) -> GridCell:
