@@ -26,8 +26,12 @@ def cleaned(text: str) -> str:
 
     A sentence that is clean comes back as it is; cleaning twice changes nothing more.
     """
-    if not _ODD.search(text):
-        return text
+    while _ODD.search(text) and (better := _better(text)) != text:
+        text = better
+    return text
+
+
+def _better(text: str) -> str:
     text = arabic_digits(text.translate(_WIDE)).replace("เเ", "แ")
     text = _SPLIT_AM.sub("\\1\u0e33", text)
     text = _TONE_AFTER_AM.sub("\\1\u0e33", text)
