@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,8 +38,8 @@ class UploadForm(forms.Form):
         error_messages={"required": _("The file arrived incomplete. Upload it again.")},
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> File[bytes]:
+        file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MEGABYTES * 1024 * 1024:
             raise ValidationError(
                 gettext("The file has more than %(most)s MB. Split it into several.")
@@ -161,7 +161,7 @@ def sample_of(sheet: Sheet) -> list[tuple[int, Sequence[str]]]:
 
 def _choice(one: Field, offered: list[Any]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=one.label,
+        label=str(one.label),
         choices=offered,
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),

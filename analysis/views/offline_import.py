@@ -174,7 +174,7 @@ def _shows(found: Preview, chosen: str) -> list[tuple[str, str, int, bool]]:
 
 
 def _go(show: str, number: int) -> str:
-    return urlencode({"show": show, "page": number})
+    return urlencode({"show": show, "page": str(number)})
 
 
 def _address(upload: Upload, go: str) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from analysis.domain import offline as domain
+from analysis.importing.reading import digest_of
 from analysis.models import Upload
 from analysis.offline.reading import Sheet, guess
 from analysis.offline.stored import kept
@@ -52,7 +53,7 @@ def read(workshop: Workshop, rows: Sequence[Sequence[str]] = (files.HEADS, *file
         workshop,
         by=workshop.facilitators.get(),
         file_name="ก.xlsx",
-        digest=str(rows),
+        digest=digest_of(str(rows).encode()),
         book=kept([sheet]),
         reading=guess([sheet], workshop),
     )
