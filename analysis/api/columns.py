@@ -86,6 +86,8 @@ class OfKeys:
 
 def plain(value: object) -> object:
     """As JSON has it: ISO dates, plain numbers."""
+    if value is None or type(value) in (str, int, bool, float):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime.datetime):
