@@ -89,7 +89,7 @@ def _records(content: Content, log: list[Row]) -> Iterable[str]:
 
 def _sum(rows: Iterable[Row], name: str) -> Decimal:
     values = (row[name] for row in rows)
-    return sum((one for one in values if isinstance(one, int | Decimal)), Decimal(0))
+    return sum((Decimal(one) for one in values if isinstance(one, int | Decimal)), Decimal(0))
 
 
 def _same(what: str, *values: object) -> Iterable[str]:
