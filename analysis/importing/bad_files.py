@@ -42,6 +42,14 @@ SENTENCES: dict[str, Promise] = {
         "This is a workbook of an old Excel (.xls). Open it and save it as an Excel workbook "
         "(.xlsx)."
     ),
+    "xlsb": _(
+        "This is a binary workbook (.xlsb). Open it in Excel and save it as an Excel workbook "
+        "(.xlsx)."
+    ),
+    "strict": _(
+        "The workbook was saved as “Strict Open XML”. Save it in Excel as an Excel workbook "
+        "(.xlsx) and choose that file."
+    ),
     "password": _(
         "The file is locked with a password. Open it in Excel, take the password off under File, "
         "Info, Protect Workbook, and save it."
@@ -73,6 +81,10 @@ SENTENCES: dict[str, Promise] = {
     "encoding": _(
         "It is not clear in which encoding the text was saved. Save it in Excel as “CSV UTF-8”, or "
         "as a workbook (.xlsx)."
+    ),
+    "letters": _(
+        "Letters were lost when this text file was saved. Open the workbook it came from and save "
+        "it as “CSV UTF-8”, or choose the workbook (.xlsx)."
     ),
     "binary": _(
         "There are characters in this text file that no text has. Save the table anew as a "

@@ -7,7 +7,9 @@ system has no such bounds (Windows), only the parent's clock holds.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -24,7 +26,9 @@ from analysis.importing.refused import Refused  # noqa: E402
 
 
 def bound() -> None:
-    """Take no more than this, whatever the file wants."""
+    """Take no more than this, whatever the file wants, and let the room go first."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(10)
     try:
         import resource  # noqa: PLC0415  Windows has none
     except ImportError:
@@ -58,8 +62,8 @@ def answer(data: bytes) -> dict[str, Any]:
         return {"bad": "memory"}
     except RecursionError:
         return {"bad": "damaged"}
-    except Exception:  # a library met what nobody thought of
-        return {"bad": "damaged"}
+    except Exception as error:  # a library met what nobody thought of
+        return {"bad": "damaged", "met": type(error).__name__}
 
 
 def main() -> None:
@@ -73,6 +77,8 @@ def main() -> None:
         text = json.dumps({"bad": "damaged"})
     except MemoryError:
         text = json.dumps({"bad": "memory"})
+    if len(text) > limits.ANSWER:
+        text = json.dumps({"bad": "texts"})
     sys.stdout.write(text)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import zipfile
+import zlib
 
 from analysis.importing import limits
 from analysis.importing.refused import Refused
@@ -16,7 +19,6 @@ STARTS: dict[str, tuple[bytes, ...]] = {
         b"\x89PNG",
         b"\xff\xd8\xff",
         b"GIF8",
-        b"BM",
         b"II*\x00",
         b"MM\x00*",
         b"\x00\x00\x01\x00",
@@ -24,9 +26,22 @@ STARTS: dict[str, tuple[bytes, ...]] = {
     ),
     "zip": (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"),
     "word": (b"{\\rtf",),
+    "unknown": (b"\x7fELF", b"MZ\x90\x00", b'{"', b"SQLite format 3\x00"),
 }
+# Pictures whose mark is too short, or not at the beginning.
+LATER = re.compile(rb"BM.{4}\x00{4}|.{4}ftyp", re.DOTALL)
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MAIN_PART = "xl/workbook.xml"
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+)
 
 
 def kind_of(data: bytes) -> str:
@@ -40,6 +55,8 @@ def kind_of(data: bytes) -> str:
     for reason, starts in STARTS.items():
         if data.startswith(starts):
             raise Refused(reason)
+    if LATER.match(data):
+        raise Refused("picture")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(data)
     _refuse_markup(data)
@@ -58,20 +75,27 @@ def _kind_of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = [part.filename for part in packed.infolist()]
-            first = packed.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+            first = _start(packed, "mimetype") if "mimetype" in names else b""
+    except BROKEN:
         raise Refused("damaged") from None
     low = {name.lower() for name in names}
     if MAIN_PART in low:
         return "workbook"
-    if any(name.endswith("vbaproject.bin") for name in low):
-        raise Refused("macros")
+    if "xl/workbook.bin" in low:
+        raise Refused("xlsb")
     if any(name.startswith("word/") for name in low):
         raise Refused("word")
+    if any(name.startswith("ppt/") for name in low):
+        raise Refused("unknown")
     if b"opendocument" in first:
         raise Refused("ods")
     if any(name.endswith(".iwa") for name in low) or "index.zip" in low:
         raise Refused("numbers")
     if "[content_types].xml" in low:
-        raise Refused("damaged")  # a workbook without its main part, or a presentation
+        raise Refused("damaged")  # a workbook without its main part
     raise Refused("zip")
+
+
+def _start(packed: zipfile.ZipFile, name: str) -> bytes:
+    with packed.open(name) as part:
+        return part.read(100)

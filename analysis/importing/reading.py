@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -23,6 +24,8 @@ from analysis.importing.book import Book, from_plain
 
 CHILD = Path(__file__).with_name("child.py")
 _turns = threading.BoundedSemaphore(limits.AT_ONCE)
+_line = threading.BoundedSemaphore(limits.AT_ONCE + limits.IN_LINE)
+logger = logging.getLogger(__name__)
 
 
 def digest_of(data: bytes) -> str:
@@ -43,6 +46,8 @@ def read_book(data: bytes, *, file_name: str) -> Book:
     with _turn():
         answer = _ask_child(data)
     found = _understood(answer)
+    if "met" in found:
+        logger.warning("A file that came in ended in %s.", found["met"])
     if "bad" in found:
         raise BadFile(str(found["bad"]))
     plain = dict(found)
@@ -53,12 +58,18 @@ def read_book(data: bytes, *, file_name: str) -> Book:
 
 @contextlib.contextmanager
 def _turn() -> Iterator[None]:
-    if not _turns.acquire(timeout=limits.WAIT_SECONDS):
+    """Few are read at once and few wait, so that threads are left for those who write."""
+    if not _line.acquire(blocking=False):
         raise BadFile("busy")
     try:
-        yield
+        if not _turns.acquire(timeout=limits.WAIT_SECONDS):
+            raise BadFile("busy")
+        try:
+            yield
+        finally:
+            _turns.release()
     finally:
-        _turns.release()
+        _line.release()
 
 
 def _ask_child(data: bytes) -> bytes:

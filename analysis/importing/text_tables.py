@@ -15,6 +15,10 @@ SEPARATORS = (",", ";", "\t", "|")
 LINES_LOOKED_AT = 30
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# A letter that an earlier program could not read and gave up.
+LOST = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
+# UTF-8 that some program took for Windows-874 and saved again: "สวั" became "เธชเธงเธฑ".
+TWICE = re.compile("(?:เ[ธน][ก-ฟ€…‘’“”•–—\x80-\xa0\ufffd]){3}")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -23,6 +27,8 @@ def read_text(data: bytes) -> dict[str, Any]:
     text = decoded(data)
     if ODD.search(text):
         raise Refused("binary")
+    if LOST.search(text) or TWICE.search(text):
+        raise Refused("letters")
     separator, text = _separator(text)
     counts = _Counts()
     rows: list[tuple[int, list[str | None]]] = []

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import datetime
 import io
+import lzma
 import math
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+import zlib
+from collections.abc import Generator
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from analysis.importing import limits
+from analysis.importing.kinds import MAIN_PART
 from analysis.importing.refused import Refused
 from analysis.importing.text_tables import check
 
 PIECE = 64 * 1024
 PROPERTIES = ("title", "subject", "keywords", "identifier", "description")
+MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
+STRICT = b"http://purl.oclc.org/ooxml/"
 BROKEN = (
     zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    CellCoordinatesException,
     InvalidFileException,
     ParseError,
     KeyError,
@@ -72,6 +80,8 @@ def _look_into(data: bytes) -> None:
         types = packed.read("[Content_Types].xml")
         if b"macroEnabled" in types or any(n.lower().endswith("vbaproject.bin") for n in names):
             raise Refused("macros")
+        if STRICT in packed.read(MAIN_PART):
+            raise Refused("strict")
 
 
 def _count_unpacked(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
@@ -98,120 +108,125 @@ def _read(data: bytes) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         links = any(name.startswith("xl/externalLinks/") for name in packed.namelist())
         plain = [_sheet(sheet, packed, totals) for sheet in sheets]
-    said = {name: getattr(book.properties, name) for name in PROPERTIES}
+    said = [(name, getattr(book.properties, name)) for name in PROPERTIES]
     own: Any = book
-    said |= {one.name: one.value for one in own.custom_doc_props.props}
-    properties = {name: str(value)[:500] for name, value in said.items() if value}
+    said += [(one.name, one.value) for one in own.custom_doc_props.props][: limits.PROPERTIES]
+    properties = {
+        str(name)[: limits.PROPERTY]: str(value)[: limits.PROPERTY] for name, value in said if value
+    }
     return {"sheets": plain, "properties": properties, "links": links}
 
 
 class _Totals:
-    """What all sheets together have so far."""
+    """What all sheets together have so far; refuses what is too much."""
 
     def __init__(self) -> None:
         self.rows = self.cells = self.letters = 0
 
+    def count(self, values: list[Any]) -> None:
+        filled = [value for value in values if value is not None]
+        lengths = [_length(value) for value in filled]
+        self.rows += 1
+        self.cells += len(filled)
+        self.letters += sum(lengths)
+        check(
+            rows=self.rows,
+            columns=len(values),
+            cells=self.cells,
+            longest=max(lengths, default=0),
+            letters=self.letters,
+        )
+
+
+def _length(value: Any) -> int:  # noqa: ANN401
+    if isinstance(value, dict):
+        return max(map(_length, value.values()))
+    return len(value) if isinstance(value, str) else 0
+
 
 def _sheet(sheet: Any, packed: zipfile.ZipFile, totals: _Totals) -> dict[str, Any]:  # noqa: ANN401
-    shape = _shape(packed, sheet._worksheet_path)
-    # What a file says of a sheet's size may be wrong in either direction.
-    sheet.reset_dimensions()
-    rows = []
-    for cells in sheet.iter_rows():
-        number, values = _row(cells, shape)
-        if values:
-            filled = [value for value in values if value is not None]
-            texts = [len(value) for value in filled if isinstance(value, str)]
-            totals.rows += 1
-            totals.cells += len(filled)
-            totals.letters += sum(texts)
-            check(
-                rows=totals.rows,
-                columns=len(values),
-                cells=totals.cells,
-                longest=max(texts, default=0),
-                letters=totals.letters,
-            )
-            rows.append((number, values))
+    rows: dict[int, list[Any]] = {}
+    with packed.open(sheet._worksheet_path) as part:
+        reader = _Reader(part, sheet)
+        for number, cells in reader.parse():
+            values = _values(cells)
+            if not values:
+                continue
+            if number in rows or not 1 <= number <= limits.LAST_ROW:
+                raise Refused("damaged")
+            totals.count(values)
+            rows[number] = values
     return {
         "name": sheet.title,
-        "rows": rows,
+        "rows": list(rows.items()),
         "hidden": sheet.sheet_state != "visible",
-        "hidden_rows": [number for number in sorted(shape.hidden) if number in dict(rows)],
-        "merged": shape.merged[:1000],
+        "hidden_rows": sorted(reader.hidden & rows.keys()),
+        "merged": reader.merged,
     }
 
 
-class _Shape:
-    """What openpyxl does not say while it streams: formulas, hidden rows, merged cells."""
+class _Reader(WorkSheetParser):
+    """openpyxl's reader of cells, and what it leaves out while it reads values: formulas.
 
-    def __init__(self) -> None:
-        self.formulas: dict[tuple[int, int], str] = {}
+    It goes by the rows that are there. What the file says of a sheet's size it never asks, and
+    nothing else of a sheet (rules, pictures, filters) can stop it.
+    """
+
+    def __init__(self, source: IO[bytes], sheet: Any) -> None:  # noqa: ANN401
+        book = sheet.parent
+        super().__init__(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
         self.hidden: set[int] = set()
         self.merged: list[str] = []
 
-
-def _shape(packed: zipfile.ZipFile, path: str) -> _Shape:
-    """Read the sheet's part once, keeping nothing of it; counts what is filled on the way."""
-    shape = _Shape()
-    filled = 0
-    with packed.open(path) as part:
-        for name, element in _elements(part):
-            if name == "c" and len(element):
-                filled += 1
-                if filled > limits.CELLS:
-                    raise Refused("cells")
-                _note_formula(shape, element)
-            elif name == "row":
+    def parse(self) -> Generator[Any, None, None]:
+        for _event, element in iterparse(self.source, events=("end",), forbid_dtd=True):
+            if element.tag == ROW_TAG:
+                number, cells = self.parse_row(element)
                 if element.get("hidden") in ("1", "true"):
-                    shape.hidden.add(int(element.get("r", "0")))
+                    self.hidden.add(number)
+                self.row_dimensions.clear()
                 element.clear()
-            elif name == "mergeCell" and len(shape.merged) < limits.ROWS:
-                shape.merged.append(element.get("ref", ""))
-            elif name == "sheetData":
-                element.clear()
-    return shape
+                yield number, cells
+            elif element.tag == MERGED_TAG and len(self.merged) < limits.MERGED:
+                self.merged.append(element.get("ref", "")[:40])
 
-
-def _elements(part: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    for _event, element in iterparse(part, events=("end",), forbid_dtd=True):
-        yield element.tag.rpartition("}")[2], element
-
-
-def _note_formula(shape: _Shape, cell: Any) -> None:  # noqa: ANN401
-    for child in cell:
-        if child.tag.rpartition("}")[2] == "f":
-            place = coordinate_from_string(cell.get("r", "A1"))
-            column = column_index_from_string(place[0])
-            shape.formulas[place[1], column] = f"={child.text or ''}"[: limits.TEXT]
+    def parse_cell(self, element: Any) -> dict[str, Any]:  # noqa: ANN401
+        cell: dict[str, Any] = super().parse_cell(element)
+        formula = element.find(FORMULA_TAG)
+        if formula is not None:
+            cell["formula"] = f"={formula.text or ''}"
+        return cell
 
 
 # --- The cells -------------------------------------------------------------------------------
 
 
-def _row(cells: Any, shape: _Shape) -> tuple[int, list[Any]]:  # noqa: ANN401
-    """Its number, and its values from column A on; empty if nothing is in it."""
-    values: list[Any] = []
-    number = 0
+def _values(cells: list[dict[str, Any]]) -> list[Any]:
+    """From column A on, to the last that is filled; empty if nothing is."""
+    found: dict[int, Any] = {}
     for cell in cells:
-        formula = shape.formulas.get((getattr(cell, "row", 0), getattr(cell, "column", 0)))
-        value = cell.value
-        if value is None and formula is None:
-            continue
-        number = cell.row
-        if cell.column > limits.COLUMNS:
-            raise Refused("columns")
-        values += [None] * (cell.column - len(values) - 1)
-        plain = None if value is None else _plain(value, is_error=cell.data_type == "e")
-        values.append({"formula": formula, "value": plain} if formula is not None else plain)
-    while values and values[-1] in (None, ""):
-        values.pop()
-    return number, values
+        value, formula = cell["value"], cell.get("formula")
+        plain = None if value is None else _plain(value, is_error=cell["data_type"] == "e")
+        if formula is not None:
+            found[cell["column"]] = {"formula": formula, "value": plain}
+        elif plain not in (None, ""):
+            found[cell["column"]] = plain
+    last = max(found, default=0)
+    if last > limits.COLUMNS:
+        raise Refused("columns")
+    return [found.get(column) for column in range(1, last + 1)]
 
 
 def _plain(value: Any, *, is_error: bool) -> Any:  # noqa: ANN401
     if is_error:
-        return {"error": str(value)}
+        return {"error": str(value)[:20]}
     if isinstance(value, bool | int):
         return value if abs(value) < 2**53 else str(value)
     if isinstance(value, float):
