@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from analysis.api.door import turns
 from analysis.models import DataLink
+from steepi_portal.logs import HideTokens
 from tests.analysis.api.readers import address, bearer, link_of
 from tests.factories import (
     create_facilitator,
@@ -181,3 +182,16 @@ def test_nothing_can_be_written() -> None:
 
     for method in (client.post, client.put, client.patch, client.delete):
         assert method(address("factors")).status_code == 405
+
+
+def test_no_token_stands_in_a_log(settings, caplog) -> None:
+    """Django notes every refusal with its address, also that of a link that is open."""
+    settings.DATA_LINK_PER_MINUTE = 0
+    token = link_of()
+
+    Client().get(address("factors", token))
+
+    [record] = caplog.records
+    assert HideTokens().filter(record)
+    assert record.getMessage() == "Too Many Requests: /api/v1/data/.../factors.csv"
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["tokens"]
