@@ -220,7 +220,9 @@ def _draw_ranking(writer: Writer, meeting: Meeting) -> None:
         writer.bars(_("Score, 0 to 100"), names, series, told)
     draw_table(writer, ranking.table)
     if ranking.map is not None:
-        told = "; ".join(f"{dot.label}: {dot.x:g}, {dot.y:g}" for dot in ranking.dots)
+        told = "; ".join(
+            f"{dot.label}: {dot.x:g}, {dot.y:g}".replace("\n", " ") for dot in ranking.dots
+        )
         across, up = str(AXES["uncertainty"]), str(AXES["impact"])
         writer.map(_("Impact and uncertainty"), ranking.dots, across, up, told)
         writer.text(_("The numbers are those of the clusters in the table."))

@@ -51,7 +51,10 @@ def bars_xml(
         '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling>'
         '<c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f'{_line("8FA5A2")}<c:crossAx val="2"/><c:crosses val="autoZero"/>'
+        # Upright, so that none of the names is left out where they stand close.
+        f'{_line("8FA5A2")}<c:txPr><a:bodyPr rot="0" vert="horz"/><a:p><a:pPr>'
+        f'<a:defRPr sz="{LETTERS}"/></a:pPr><a:endParaRPr lang="th-TH"/></a:p></c:txPr>'
+        '<c:crossAx val="2"/><c:crosses val="autoZero"/>'
         '<c:tickLblSkip val="1"/><c:noMultiLvlLbl val="0"/></c:catAx>'
         '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>'
         '<c:min val="0"/></c:scaling>'
@@ -107,10 +110,12 @@ def _bar_series(place: int, one: Series, names: Sequence[str], number: str) -> s
 
 
 def _dot_label(place: int, dot: Dot) -> str:
+    lines = "".join(
+        f'<a:p><a:r><a:rPr lang="th-TH" b="1"/><a:t>{escape(plain(line))}</a:t></a:r></a:p>'
+        for line in dot.label.split("\n")
+    )
     return (
-        f'<c:dLbl><c:idx val="{place}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r>'
-        f'<a:rPr lang="th-TH" b="1"/>'
-        f"<a:t>{escape(plain(dot.label))}</a:t></a:r></a:p></c:rich></c:tx>"
+        f'<c:dLbl><c:idx val="{place}"/><c:tx><c:rich><a:bodyPr/>{lines}</c:rich></c:tx>'
         f'<c:dLblPos val="r"/>{_shows(value="1")}</c:dLbl>'
     )
 

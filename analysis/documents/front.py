@@ -79,14 +79,14 @@ def _begun(wish: Wish, meetings: Sequence[Meeting], title: str) -> Writer:
         writer.text(wish.filters)
     columns = [
         (pgettext("workbook", "Workshop"), 46),
-        (pgettext("document", "Date"), 24),
+        (pgettext("document", "Date"), 20),
         (_("Participants"), 12),
         (_("Factors"), 12),
     ]
     rows = [
         [
             Own(one.workshop.title),
-            full_date(one.workshop.held_on),
+            _day(one.workshop),
             one.people.total,
             one.counts.factors,
         ]
@@ -98,9 +98,13 @@ def _begun(wish: Wish, meetings: Sequence[Meeting], title: str) -> Writer:
 
 def _which(workshop: Workshop, wish: Wish) -> str:
     """Short enough for the head of each page; a code keeps its digits."""
-    day = short_date(workshop.held_on) if in_thai() else f"{workshop.held_on:%Y-%m-%d}"
+    day = _day(workshop)
     day = day.translate(THAI_DIGITS) if wish.digits == Digits.THAI else day
     return f"{workshop.code} · {day}"
+
+
+def _day(workshop: Workshop) -> str:
+    return short_date(workshop.held_on) if in_thai() else f"{workshop.held_on:%Y-%m-%d}"
 
 
 def _part(writer: Writer, meeting: Meeting) -> None:
@@ -120,8 +124,10 @@ def _facts(writer: Writer, meeting: Meeting) -> None:
     if opened:
         last = opened[-1]
         ended = last.opened_at if last.stage == Stage.CLOSED else None
-        times = clock_words(opened[0].opened_at)
-        times += f" – {clock_words(ended)}" if ended else f" – {_('still open')}"
+        moments = [opened[0].opened_at, last.opened_at]
+        here = all(moment.date() == workshop.held_on for moment in moments)
+        when = clock_words if here else moment_words
+        times = f"{when(moments[0])} – {when(ended) if ended else _('still open')}"
     writer.facts(
         [
             (pgettext("document", "Date"), full_date(workshop.held_on)),

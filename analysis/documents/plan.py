@@ -78,6 +78,7 @@ def draw_decisions(writer: Writer, meeting: Meeting) -> None:
     """What the room put first, and how far the rows of the plan are."""
     if meeting.put_first:
         writer.below(_("What the room put first"))
+        writer.text(_("By the newest revealed round of points or ratings."))
         writer.bullets(
             (f"{one.number} ", Own(one.name), f" ({Category(one.category).label})")
             for one in meeting.put_first

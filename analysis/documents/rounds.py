@@ -147,9 +147,15 @@ def ranking_of(workshop: Workshop) -> Ranking | None:
         if impact and uncertainty:
             places.setdefault((uncertainty.median, impact.median), []).append(one.cluster.number)
     # Clusters at the same place share one dot, or their numbers would lie on each other.
-    dots = [Dot(", ".join(map(str, numbers)), x, y) for (x, y), numbers in places.items()]
+    dots = [Dot(_in_lines(numbers), x, y) for (x, y), numbers in places.items()]
     placed = map_table(shown, quadrant_names(workshop)) if shown else None
     return Ranking(ranking_table(frame, int(USUAL["best"])), dots, placed)
+
+
+def _in_lines(numbers: list[int]) -> str:
+    """Three in a line: further ones would run into the next dot."""
+    lines = [numbers[start : start + 3] for start in range(0, len(numbers), 3)]
+    return ",\n".join(", ".join(map(str, line)) for line in lines)
 
 
 def put_first(workshop: Workshop) -> list[Cluster]:
