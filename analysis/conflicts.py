@@ -75,7 +75,7 @@ def conflict_of(
         if said[0] == said[1]:
             continue
         whose = _whose(*said)
-        shown = [_lines(unit, {name: fields[name] for name in names}, each) for each in values]
+        shown = [lines_of(unit, {name: fields[name] for name in names}, each) for each in values]
         first = shown[2] if before is not None else None
         found.append(Difference(unit, label, whose, shown[0], shown[1], first))
         if whose == Whose.THEIRS:
@@ -116,7 +116,7 @@ def _whose(mine: Any, now: Any, before: Any = None) -> Whose:  # noqa: ANN401
     return Whose.MINE if now == before else Whose.BOTH
 
 
-def _lines(unit: str, fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> list[str]:
+def lines_of(unit: str, fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> list[str]:
     """A unit's value in the words that the form shows; an activity is one line."""
     lines = [_words(field, values.get(name)) for name, field in fields.items()]
     if unit != "activities":

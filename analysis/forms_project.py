@@ -114,7 +114,7 @@ class ProjectForm(EvidenceForm):
                 }
                 self.fields[f"budget_{year}_{source.pk}"] = _money(label)
         for number in range(self._activity_count()):
-            self._add_activity(number)
+            self.fields |= self.activity_fields(number)
 
     def _offer_lists(self) -> None:
         indicators = Indicator.objects.current().filter(issue__workshop=self.workshop)
@@ -137,13 +137,16 @@ class ProjectForm(EvidenceForm):
         used = max(numbers, default=-1) + 1
         return min(max(used, SPARE) if self.is_bound else used + SPARE, MOST)
 
-    def _add_activity(self, number: int) -> None:
+    @staticmethod
+    def activity_fields(number: int) -> dict[str, forms.Field]:
+        """The fields of one activity, numbered from 0."""
+
         def text(label: Words, longest: int) -> CleanCharField:
             return CleanCharField(
                 label=label % {"number": number + 1}, max_length=longest, required=False
             )
 
-        self.fields |= {
+        return {
             f"activity_{number}_name": text(_("Activity %(number)s"), 4000),
             f"activity_{number}_budget": _money(
                 _("Budget of activity %(number)s, baht") % {"number": number + 1}

@@ -140,6 +140,18 @@ def theme_paths(folder: str) -> list[URLPattern]:
     ]
 
 
+def round_trip_paths(folder: str) -> list[URLPattern]:
+    """Indicators and projects to a workbook for editing, and back."""
+    kept = f"{folder}<uuid:key>/"
+    return [
+        path(folder, on_demand("round_trip.round_trip"), name="round-trip"),
+        path(f"{folder}edit.xlsx", on_demand("round_trip.download"), name="round-trip-file"),
+        path(f"{folder}upload/", on_demand("round_trip.upload"), name="round-trip-upload"),
+        path(kept, on_demand("round_trip.preview"), name="round-trip-preview"),
+        path(f"{kept}away/", on_demand("round_trip.put_away"), name="round-trip-away"),
+    ]
+
+
 register_converter(CodeConverter, "workshop")
 register_converter(RowKindConverter, "rows")
 
@@ -186,6 +198,7 @@ urlpatterns = [
     path("plans/<int:cycle>/flow/", on_demand("trail.plan_flow"), name="plan-flow"),
     path("<workshop:code>/workbook.xlsx", on_demand("download.workbook"), name="workbook"),
     path("<workshop:code>/plan/issues/new/", on_demand("plan.create_issue"), name="create-issue"),
+    *round_trip_paths("<workshop:code>/plan/excel/"),
     *review_paths(),
     *row_paths("issue", "issues"),
     *row_paths("indicator", "indicators"),

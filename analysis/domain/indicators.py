@@ -69,7 +69,7 @@ def create_indicator(
         return known
     if issue.removed_at is not None:
         raise rows.RowRemoved
-    _require(workshop, fields, targets, factors)
+    require(workshop, fields, targets, factors)
     rows.require_proposals(workshop, proposals)
     indicator: Indicator = Indicator.objects.create(
         issue=issue,
@@ -102,7 +102,7 @@ def change_indicator(
     Raises `ChangedMeanwhile`, `RowRemoved`, and what `create_indicator` raises.
     """
     workshop, indicator = rows.locked(indicator)
-    _require(workshop, fields, targets, factors)
+    require(workshop, fields, targets, factors)
     rows.require_proposals(workshop, proposals or ())
     before = plain(indicator)
     for name, value in fields.items():
@@ -139,7 +139,7 @@ def restore_indicator(indicator: Indicator, *, by: User) -> Indicator:
     return indicator
 
 
-def _require(
+def require(
     workshop: Workshop,
     fields: IndicatorFields,
     targets: dict[int, decimal.Decimal],

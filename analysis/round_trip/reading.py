@@ -1,0 +1,181 @@
+"""From an uploaded book to rows: which row of the plan each is, and what each cell says.
+
+Sheets and columns are found by their headings, rows by their ids: whoever sorted, moved columns
+or deleted what they did not need is understood.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis.importing.book import Book, CellValue, SheetCells
+from analysis.importing.values import BadCell, is_formula, typed
+from analysis.models import DevelopmentIssue
+from analysis.round_trip.columns import (
+    SheetColumns,
+    activity_columns,
+    columns_of,
+    issue_words,
+)
+from analysis.round_trip.finding import letters, table_in, text_of, whole
+from analysis.round_trip.reading_activities import read_activities
+from analysis.round_trip.row_forms import KINDS
+from analysis.round_trip.uploaded import FileRow, Place, Problem, Uploaded
+from analysis.workbook.round_trip import HIDDEN_SHEET
+from workshops.domain.errors import WorkshopError
+from workshops.models import Workshop
+from workshops.text import match_key
+
+MARK = "steepi-plan-1"
+
+
+class NotOurs(WorkshopError):
+    message = gettext_lazy(
+        "This is not a workbook for editing indicators and projects. Download one on this page, "
+        "edit it, and upload it here."
+    )
+
+
+class OfAnother(WorkshopError):
+    message = gettext_lazy(
+        "This file is of another workshop or another plan. Upload it on the page of its workshop."
+    )
+
+
+def read_upload(book: Book, workshop: Workshop) -> Uploaded:
+    """The rows of a file that was made for this workshop. Raises `NotOurs`, `OfAnother`."""
+    key = _key(book)
+    if key[0] != MARK:
+        raise NotOurs
+    if key[1:3] != [workshop.code, str(workshop.plan_cycle_id)]:
+        raise OfAnother
+    with translation.override(key[3] if key[3] in ("th", "en") else "th"):
+        columns = {kind: columns_of(kind, workshop) for kind in KINDS}
+        activities = activity_columns()
+    found = Uploaded([], _moment(key[4]), set(), [], [])
+    issues = list(DevelopmentIssue.objects.current().filter(workshop=workshop))
+    for issue in issues:
+        issue.workshop = workshop
+    for kind in KINDS:
+        _read_sheet(found, book, columns[kind], issues)
+    read_activities(found, book, activities)
+    return found
+
+
+def _key(book: Book) -> list[str]:
+    hidden = next((one for one in book.sheets if one.name == HIDDEN_SHEET), None)
+    words = [text_of(hidden.rows.get(row, [None])[0]) for row in range(1, 6)] if hidden else [""]
+    return words + [""] * (5 - len(words))
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read_sheet(
+    found: Uploaded, book: Book, columns: SheetColumns, issues: list[DevelopmentIssue]
+) -> None:
+    sheet, head, places = table_in(book, columns.sheet, columns.heads[:1])
+    if sheet is None:
+        found.notes.append(
+            _("The sheet “%(sheet)s” is not in the file, so nothing in it changes.")
+            % {"sheet": columns.sheet}
+        )
+        return
+    found.kinds.add(columns.kind)
+    missing = [each.label for each in columns.fields if match_key(each.label) not in places]
+    if missing:
+        found.notes.append(
+            _("In “%(sheet)s” these columns are not there, so they stay as they are: %(columns)s")
+            % {"sheet": sheet.name, "columns": ", ".join(missing)}
+        )
+    for number, cells in sheet.rows.items():
+        if number <= head:
+            continue
+        row = _row(sheet, number, cells, places, columns, issues)
+        if row is not None:
+            found.rows.append(row)
+            found.problems += row.problems
+    _refuse_twice(found, columns.kind)
+
+
+def _row(
+    sheet: SheetCells,
+    number: int,
+    cells: list[CellValue],
+    places: Mapping[str, int],
+    columns: SheetColumns,
+    issues: list[DevelopmentIssue],
+) -> FileRow | None:
+    """None for a row that says nothing of its own."""
+    texts: dict[str, str] = {}
+    row = FileRow(columns.kind, sheet.name, number, None, None, None)
+    for label in columns.heads:
+        place = places.get(match_key(label))
+        if place is None:
+            continue
+        cell = cells[place] if place < len(cells) else None
+        row.formulas += is_formula(cell)
+        try:
+            texts[label] = typed(cell)
+        except BadCell as error:
+            texts[label] = ""
+            row.problems.append(
+                Problem(sheet.name, number, f"{letters(place)}{number}", label, str(error))
+            )
+    if not any(text.strip() for text in texts.values()) and not row.problems:
+        return None
+    row.pk = whole(texts.get(columns.id_label, ""))
+    row.version = whole(texts.get(columns.version_label, ""))
+    row.issue = _issue(texts.get(columns.issue_label, ""), issues)
+    if texts.get(columns.id_label, "").strip() and row.pk is None:
+        sentence = _("This is no id. Leave ids as they are; a new row has none.")
+        row.problems.append(_problem(row, columns.id_label, places, sentence))
+    for each in columns.fields:
+        if each.label in texts:
+            row.said[each.name] = each.said(texts[each.label], columns.known(each, row.issue))
+            place = places[match_key(each.label)]
+            row.places[each.name] = Place(sheet.name, number, f"{letters(place)}{number}")
+    return row
+
+
+def _refuse_twice(found: Uploaded, kind: str) -> None:
+    seen: dict[int, int] = {}
+    for row in found.rows:
+        if row.kind != kind or row.pk is None:
+            continue
+        if row.pk in seen:
+            sentence = _(
+                "This id stands in row %(row)s too. Delete one of the two rows, or the id."
+            )
+            problem = Problem(row.sheet, row.number, "", "", sentence % {"row": seen[row.pk]})
+            row.problems.append(problem)
+            found.problems.append(problem)
+        seen.setdefault(row.pk, row.number)
+
+
+def _issue(text: str, issues: list[DevelopmentIssue]) -> DevelopmentIssue | None:
+    wanted = match_key(text)
+    if not wanted:
+        return None
+    for issue in issues:
+        if wanted in (match_key(issue_words(issue)), match_key(issue.title), str(issue.number)):
+            return issue
+    # Somebody renamed or moved it meanwhile: the title behind the number still says it.
+    return next((one for one in issues if wanted.endswith(match_key(one.title))), None)
+
+
+def _problem(
+    row: FileRow, label: str, places: Mapping[str, int], sentence: Promise | str
+) -> Problem:
+    place = places[match_key(label)]
+    return Problem(row.sheet, row.number, f"{letters(place)}{row.number}", label, str(sentence))
