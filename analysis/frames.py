@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone
 
 from analysis.frames_links import (
     Workshops,
@@ -30,12 +29,8 @@ from analysis.models import (
     Programme,
     Project,
 )
-from workshops.enums import Category, Stance, Track
+from workshops.enums import Category
 from workshops.models import District, Factor
-
-CATEGORIES = pd.CategoricalDtype(Category.values, ordered=True)
-STANCES = pd.CategoricalDtype(Stance.values, ordered=True)
-TRACKS = pd.CategoricalDtype(Track.values, ordered=True)
 
 # A programme that was taken out leaves its projects under the issue.
 IN_PROGRAMME = Case(
@@ -61,36 +56,6 @@ def districts_of(workshops: Workshops) -> list[District]:
     """Who takes part, and whose factors are there although the district left. One query."""
     concerned = Q(workshops__in=workshops) | Q(factors__workshop__in=workshops)
     return list(District.objects.filter(concerned).distinct().as_listed())
-
-
-def factors_frame(workshops: Workshops) -> pd.DataFrame:
-    """One row per factor on the board, oldest first. One query. Nobody's name is in it.
-
-    Index     factor      int64           primary key
-    Columns   workshop    string          join code
-              created_at  datetime64[us]  local time of the portal, without zone
-              district    string          official code
-              category    category        the six codes, in the order of the method
-              stance      category        the four codes
-              track       category        the three codes
-              horizon     string          code, "" if nothing was chosen
-              text        string          the participant's own words
-              evidence    string          "" if none was given
-    """
-    fields = ["pk", "workshop__code", "created_at", "district_id", "category", "stance", "track"]
-    fields += ["horizon", "text", "evidence"]
-    names = ["factor", "workshop", "created_at", "district", *fields[4:]]
-    factors = Factor.objects.on_board().filter(workshop__in=workshops).oldest_first()
-    rows = [
-        (pk, code, timezone.make_naive(created_at), *rest)
-        for pk, code, created_at, *rest in factors.values_list(*fields)
-    ]
-    frame = pd.DataFrame.from_records(rows, columns=names)
-    strings = ("workshop", "district", "horizon", "text", "evidence")
-    dtypes: dict[str, Any] = dict.fromkeys(strings, "string")
-    dtypes |= {"factor": "int64", "created_at": "datetime64[us]"}
-    dtypes |= {"category": CATEGORIES, "stance": STANCES, "track": TRACKS}
-    return frame.astype(dtypes).set_index("factor")
 
 
 def tallies_frame(workshops: Workshops) -> pd.DataFrame:

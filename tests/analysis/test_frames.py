@@ -19,22 +19,20 @@ from workshops.enums import Category, Stance, Track
 pytestmark = pytest.mark.django_db
 
 YEARS = range(2023, 2028)
-EVERY = ["factors", "issues", "indicators", "programmes", "projects", "budgets"]
-QUERIES = {"factors": 1, "issues": 3, "indicators": 3, "programmes": 1, "projects": 5, "budgets": 1}
+EVERY = ["tallies", "issues", "indicators", "programmes", "projects", "budgets"]
+QUERIES = {"tallies": 1, "issues": 3, "indicators": 3, "programmes": 1, "projects": 5, "budgets": 1}
 
 
 def frame_of(name, workshops):
-    if name == "factors":
-        return frames.factors_frame(workshops)
-    if name in ("issues", "programmes"):
+    if name in ("tallies", "issues", "programmes"):
         return getattr(frames, f"{name}_frame")(workshops)
     return getattr(frames, f"{name}_frame")(workshops, YEARS)
 
 
 def fill(workshop, *, rows):
     """As many rows of everything, each linked to a factor and with money."""
-    for _ in range(rows):
-        factor = create_factor(workshop=workshop)
+    for category in Category.values[:rows]:
+        factor = create_factor(workshop=workshop, category=category)
         issue = create_issue(workshop=workshop, factors=[factor])
         indicator = create_indicator(issue=issue, factors=[factor])
         money = {(2023, create_source()): Decimal(5)}
@@ -69,42 +67,27 @@ def test_an_empty_frame_has_the_types_of_a_full_one(name) -> None:
     )
 
 
-def test_factors_have_the_dtypes_that_the_docstring_says() -> None:
-    dtypes = frames.factors_frame([create_workshop()]).dtypes.astype(str).to_dict()
-
-    assert dtypes == {
-        "workshop": "string",
-        "created_at": "datetime64[us]",
-        "district": "string",
-        "category": "category",
-        "stance": "category",
-        "track": "category",
-        "horizon": "string",
-        "text": "string",
-        "evidence": "string",
-    }
-
-
-def test_factors_are_those_on_the_board_oldest_first_without_a_name() -> None:
+def test_tallies_count_what_is_on_the_board_alike_and_keep_no_words() -> None:
     workshop, user = create_workshop(), create_planner()
     create_factor()  # of another workshop
     hidden, withdrawn = (create_factor(workshop=workshop) for _ in range(2))
     factor_domain.hide_factor(hidden, by=user)
     factor_domain.withdraw_factor(withdrawn, by=withdrawn.participant)
     create_factor(workshop=workshop, waits_for="approval")
-    shown = [
-        create_factor(workshop=workshop, text="=1+1", stance=Stance.THREAT, track=Track.MICE),
-        create_factor(workshop=workshop, category=Category.POLITICAL, district="4029"),
+    for _ in range(2):
+        create_factor(workshop=workshop, text="=1+1", stance=Stance.THREAT, track=Track.MICE)
+    create_factor(workshop=workshop, category=Category.POLITICAL, district="4029")
+
+    frame = frames.tallies_frame([workshop])
+
+    assert frame.to_numpy().tolist() == [
+        ["4005", "social", "threat", "mice", 2],
+        ["4029", "political", "strength", "smart", 1],
     ]
-
-    frame = frames.factors_frame([workshop])
-
-    assert list(frame.index) == [factor.pk for factor in shown]
-    first = frame.loc[shown[0].pk]
-    assert (first["text"], first["stance"], first["track"]) == ("=1+1", "threat", "mice")
-    assert list(frame["district"]) == ["4005", "4029"]
-    names = {factor.participant.name for factor in shown}
-    assert not names & {str(value) for value in frame.to_numpy().ravel()}
+    assert frame.dtypes.astype(str).to_dict() == {
+        **dict.fromkeys(["district", "category", "stance", "track"], "string"),
+        "n": "int64",
+    }
 
 
 def test_the_matrix_counts_every_district_and_category() -> None:

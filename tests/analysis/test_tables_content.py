@@ -166,14 +166,27 @@ def test_an_empty_workshop_has_all_sheets_and_agrees() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_it_agrees_while_the_room_goes_on_writing(settings) -> None:
     settings.FACTORS_PER_MINUTE = 100_000
-    workshop = full_workshop()
+
+    read_while_writing(full_workshop(), times=3)
+
+
+@pytest.mark.soak
+@pytest.mark.data
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_files_agree_while_the_room_goes_on_writing(settings) -> None:
+    settings.FACTORS_PER_MINUTE = 1_000_000
+
+    read_while_writing(full_workshop(), times=200)
+
+
+def read_while_writing(workshop, *, times) -> None:
+    """Somebody sends factors as fast as they are taken, while the whole content is read."""
     person = workshop.participants.counted().order_by("pk").first()
     stop = threading.Event()
 
     def write_on() -> int:
         written = 0
         while not stop.is_set():
-            fields = {"category": Category.SOCIAL, "stance": Stance.STRENGTH, "track": Track.BOTH}
             submit_factor(
                 person,
                 client_id=uuid.uuid4(),
@@ -181,15 +194,17 @@ def test_it_agrees_while_the_room_goes_on_writing(settings) -> None:
                 district=person.district,
                 evidence="",
                 horizon="",
-                **fields,
+                category=Category.SOCIAL,
+                stance=Stance.STRENGTH,
+                track=Track.BOTH,
             )
             written += 1
         return written
 
-    def read_on() -> list[object]:
-        found: list[object] = []
+    def read_on() -> list[tuple[int, list[str]]]:
+        found = []
         try:
-            for _ in range(3):
+            for _ in range(times):
                 with one_moment():
                     content = content_for(workshop)
                     time.sleep(0.02)  # the room writes between the tables and the streams
@@ -202,8 +217,8 @@ def test_it_agrees_while_the_room_goes_on_writing(settings) -> None:
     written, found = at_once(write_on, read_on)
 
     assert isinstance(found, list), found
-    assert [wrong for _total, wrong in found] == [[]] * 3
+    assert [wrong for _total, wrong in found] == [[]] * times
     totals = [total for total, _wrong in found]
     assert totals == sorted(totals)
     assert isinstance(written, int), written
-    assert written > 0
+    assert totals[-1] > totals[0]
