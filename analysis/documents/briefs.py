@@ -26,29 +26,35 @@ BRIEF_WIDTHS = (38, 62)
 
 
 def make_briefs(wish: Wish, out: Path, progress: Progress) -> Made:
-    with translation.override(wish.language), one_moment():
-        rows = Workshop.objects.filter(pk__in=[workshop.pk for workshop in wish.workshops])
-        workshops = list(rows.select_related("province").order_by("code"))
-        issues = plan_tree(workshops, list(wish.cycle.years))
-        layout = _layout(wish)
-        writer = _begun(wish, workshops, layout)
-        projects = [one.project for issue in issues for one in issue.projects]
+    with translation.override(wish.language):
+        with one_moment():
+            rows = Workshop.objects.filter(pk__in=[workshop.pk for workshop in wish.workshops])
+            workshops = list(rows.select_related("province").order_by("code"))
+            issues = plan_tree(workshops, list(wish.cycle.years))
+            layout = _layout(wish)
+            writer = _begun(wish, workshops, layout)
         if layout is None:
-            writer.text(
-                _(
-                    "The form of a project brief is not supplied for this plan. An administrator "
-                    "can fill it in under the plan forms."
-                )
+            told = _(
+                "The form of a project brief is not supplied for this plan. An administrator "
+                "can fill it in under the plan forms."
             )
-        elif not projects:
-            writer.text(_("No project is in the plan yet."))
+            writer.text(told)
         else:
-            for number, project in enumerate(projects, 1):
-                progress(number, len(projects))
-                _draw(writer, wish, layout, issues, project.pk, is_first=number == 1)
+            _draw_all(writer, wish, layout, issues, progress)
         writer.write_to(out)
     revisions = {one.code: one.revision for one in workshops}
     return Made(document_name(FILE, workshops, wish.cycle), 0, revisions)
+
+
+def _draw_all(
+    writer: Writer, wish: Wish, layout: FormLayout, issues: list[IssueNode], progress: Progress
+) -> None:
+    projects = [one.project for issue in issues for one in issue.projects]
+    if not projects:
+        writer.text(_("No project is in the plan yet."))
+    for number, project in enumerate(projects, 1):
+        progress(number, len(projects))
+        _draw(writer, wish, layout, issues, project.pk, is_first=number == 1)
 
 
 def _layout(wish: Wish) -> FormLayout | None:

@@ -15,7 +15,7 @@ from analysis.layout_rows import Head
 
 HEAD_FILL = "E3EEEC"
 LINE = "8FA5A2"
-WIDE_ENOUGH = 2000  # twips that the widest column keeps
+WIDE_ENOUGH = 2900  # twips that the widest column keeps
 LONGEST_WORD = 8  # letters; longer ones are several words, written together
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -64,7 +64,7 @@ def sizes_of(widths: Sequence[int], heads: Sequence[Sequence[Head]], *, small: b
     titles = [head.text for row in heads[:1] for head in row for _ in range(head.columns)]
     for place, title in enumerate(titles[: len(sizes)]):
         letters = min(max(map(_letters, title.split()), default=0), LONGEST_WORD)
-        least = 280 + letters * (140 if small else 165)
+        least = 250 + letters * (140 if small else 165)
         widest = sizes.index(max(sizes))
         if sizes[place] < least <= sizes[widest] - WIDE_ENOUGH + sizes[place]:
             sizes[widest] -= least - sizes[place]

@@ -41,6 +41,11 @@ COLUMNS = {
 }  # fmt: skip
 
 
+def number_head() -> str:
+    """Above the numbers of clusters: short, because they are."""
+    return pgettext("cluster", "No.")
+
+
 def draw_stances(writer: Writer, meeting: Meeting) -> None:
     """Categories by SWOT stance, with sums both ways."""
     counts = meeting.counts.stances
@@ -75,7 +80,7 @@ def draw_categories(writer: Writer, meeting: Meeting) -> None:
         best = sorted(stacks, key=_by_support)[:MOST_SUPPORTED]
         if best:
             columns = [
-                (pgettext("picture", "Number"), 8),
+                (number_head(), 8),
                 (_("Clusters with most support"), 54),
                 (_("Agree"), 12),
                 (_("Factors"), 10),
@@ -153,7 +158,8 @@ def _draw_result(writer: Writer, read: RoundRead, *, brief: bool) -> None:
 
 
 def draw_table(writer: Writer, table: Table) -> None:
-    writer.table(table, only=COLUMNS.get(table.name.split("-")[0], ()))
+    heads = {"number": number_head()}
+    writer.table(table, only=COLUMNS.get(table.name.split("-")[0], ()), heads=heads)
 
 
 def _draw_ratings(writer: Writer, read: RoundRead) -> None:
@@ -164,7 +170,7 @@ def _draw_ratings(writer: Writer, read: RoundRead) -> None:
         return figure(found.spread.median) if found.spread and is_enough(found) else None
 
     columns = [
-        (pgettext("picture", "Number"), 10),
+        (number_head(), 8),
         (pgettext("picture", "Cluster"), 52),
         *((str(AXES[axis]), 14) for axis in RANKED_AXES),
         (_("Verdict"), 18),
@@ -196,7 +202,7 @@ def _draw_points(writer: Writer, read: RoundRead, *, brief: bool) -> None:
             values = [one.points for one in shown]
             writer.bars(picture, names, [Series(_("Points"), BAR, values)], told)
     columns = [
-        (pgettext("picture", "Number"), 8),
+        (number_head(), 8),
         (pgettext("picture", "Cluster"), 46),
         (pgettext("round", "Points"), 10),
         (_("People"), 9),

@@ -4,7 +4,7 @@ and in one kind of digits. Knows no subject."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,17 +90,20 @@ class Writer:
         ]
         self.grid([], rows, (30, 70))
 
-    def table(self, table: Table, *, only: Sequence[str] = (), caption: str = "") -> None:
-        """A table of the pages with its note; `only` names the columns that are wanted."""
+    def table(
+        self, table: Table, *, only: Sequence[str] = (), heads: Mapping[str, str] | None = None
+    ) -> None:
+        """A table of the pages with its note: the columns `only`, some under other `heads`."""
         picked = [n for n, c in enumerate(table.columns) if not only or c.name in only]
         columns = [table.columns[number] for number in picked]
         rows = [[self._cell(row[n], table.columns[n].kind) for n in picked] for row in table.rows()]
         if table.has_totals:
             sums = table.totals()
             rows.append([self._cell(sums[n], table.columns[n].kind, bold=True) for n in picked])
-        heads = [[Head(self.digits(column.title)) for column in columns]]
-        self.caption(caption or table.title)
-        self.grid(heads, rows, [column.width for column in columns], caption=table.title)
+        titles = [(heads or {}).get(column.name, column.title) for column in columns]
+        self.caption(table.title)
+        first = [[Head(self.digits(title)) for title in titles]]
+        self.grid(first, rows, [column.width for column in columns], caption=table.title)
         if table.note:
             self.text(table.note)
 

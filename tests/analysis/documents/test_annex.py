@@ -163,7 +163,7 @@ def test_the_rule_of_each_round_stands_above_its_result():
     told = sentences(document)
     place = told.index("Round 1: Impact and uncertainty")
     assert told[place + 1].startswith("A cluster is agreed if the middle half of the ratings")
-    assert table_of(document, "Number|Cluster|Median") == [
+    assert table_of(document, "No.|Cluster|Median") == [
         ["1", clusters[0].name, "4", "0", "100", "4", "Too few to say"],
         ["2", clusters[1].name, "2", "0", "100", "4", "Too few to say"],
     ]

@@ -13,6 +13,7 @@ from analysis.layout_rows import sheets_of
 from analysis.layout_values import THAI_DIGITS, text_of
 from analysis.models import FormLayout
 from analysis.plan_tree import plan_tree
+from analysis.snapshot import one_moment
 from tests.analysis.documents.made import briefs, headings, make_file, sentences, tables
 from tests.analysis.rows import new_issue, new_project, source
 from tests.factories import create_planner, create_workshop
@@ -89,3 +90,15 @@ def test_it_says_when_the_form_is_not_supplied():
         "The form of a project brief is not supplied for this plan. An administrator can fill it "
         "in under the plan forms."
     ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow(rows, django_assert_num_queries):
+    load_layouts()
+    workshop = create_workshop(stage=Stage.CLOSED)
+    issue = new_issue(workshop)
+    for _ in range(rows):
+        new_project(issue)
+
+    with django_assert_num_queries(9), one_moment():
+        briefs(workshop)

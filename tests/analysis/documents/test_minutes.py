@@ -136,7 +136,7 @@ def test_the_clusters_with_most_support_come_first():
     for person in people[:3]:
         Support.objects.create(participant=person, cluster=second)
 
-    found = table_of(minutes(workshop), "Number|Clusters with most support")
+    found = table_of(minutes(workshop), "No.|Clusters with most support")
 
     assert found == [["2", second.name, "3", "1", "1"], ["1", first.name, "0", "1", "1"]]
 
@@ -210,7 +210,7 @@ def test_revealed_points_stand_in_it_and_others_do_not():
 
     document = minutes(workshop)
 
-    found = [t[1:] for t in tables(document) if t[0][:2] == ["Number", "Cluster"]]
+    found = [t[1:] for t in tables(document) if t[0][:2] == ["No.", "Cluster"]]
     assert found == [
         [
             ["1", clusters[0].name, "8", "4", "66.7", "66.7"],
@@ -232,7 +232,7 @@ def test_a_result_that_few_stand_behind_is_left_out():
 
     told = "Fewer than 3 people answered, so the result is left out."
     assert told in sentences(document)
-    assert [t for t in tables(document) if t[0][:2] == ["Number", "Cluster"]] == []
+    assert [t for t in tables(document) if t[0][:2] == ["No.", "Cluster"]] == []
 
 
 def test_ratings_are_told_by_their_medians_and_verdicts():
@@ -245,7 +245,7 @@ def test_ratings_are_told_by_their_medians_and_verdicts():
 
     document = minutes(workshop)
 
-    assert table_of(document, "Number|Cluster") == [
+    assert table_of(document, "No.|Cluster") == [
         ["1", clusters[0].name, "3", "2", "Agreed"],
         ["2", clusters[1].name, "3", "2", "Disputed"],
     ]
