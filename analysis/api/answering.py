@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -14,7 +14,6 @@ from django.utils.http import urlencode
 from analysis.api.asked import Asked, DataTable
 from analysis.api.columns import Key, plain_row
 from analysis.api.door import turns
-from analysis.api.refusals import TooSlow
 from analysis.api.rendering import IN_MEMORY, Body, laid_aside
 from analysis.api.state import tag_of
 from analysis.snapshot import one_moment
@@ -97,15 +96,12 @@ def _in_turn() -> Iterator[None]:
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """Raises `TooSlow` if a question takes too long."""
-    try:
-        with one_moment():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
-            yield
-    except OperationalError as error:
-        raise TooSlow from error
+    """Raises `OperationalError` if a question takes too long."""
+    with one_moment():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+        yield
 
 
 def _next(request: HttpRequest, key: str) -> str:

@@ -6,6 +6,7 @@ Every parameter has bounds: what is outside is refused in words, and never reach
 import datetime
 from typing import Annotated, Any, Literal
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -19,7 +20,7 @@ from analysis.api import answering
 from analysis.api.asked import Asked, DataTable, Filters, Reader, Samples
 from analysis.api.columns import Column, Key, Kind
 from analysis.api.door import reader_by_token, reader_of
-from analysis.api.refusals import WRONG, DataRefused, refused, said
+from analysis.api.refusals import WRONG, DataRefused, TooSlow, refused, said
 from analysis.api.tables import TABLES
 from workshops.enums import Category, Track
 
@@ -119,6 +120,11 @@ api = NinjaAPI(
 @api.exception_handler(DataRefused)
 def _refused(_request: HttpRequest, error: DataRefused) -> HttpResponse:
     return refused(error)
+
+
+@api.exception_handler(OperationalError)
+def _too_slow(_request: HttpRequest, _error: OperationalError) -> HttpResponse:
+    return refused(TooSlow())
 
 
 @api.exception_handler(ValidationError)

@@ -7,10 +7,12 @@ import io
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from analysis.api import rendering
+from analysis.api import answering, rendering
+from analysis.api.app import api
 from analysis.api.door import turns
 from analysis.domain.themes import create_theme
 from tests.analysis.api.readers import address, bearer, furnished, link_of
@@ -19,7 +21,7 @@ from tests.factories import create_factor, create_planner, create_workshop
 from tests.workshops.desks import signed_in
 from workshops.domain.factors import hide_factor
 from workshops.enums import HiddenReason
-from workshops.models import PlanCycle
+from workshops.models import District, PlanCycle
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +62,11 @@ def prepare_another(workshop) -> None:
 
 
 def edit_reference(workshop) -> None:
-    cycle = PlanCycle.objects.get()
-    cycle.version += 1
-    cycle.save(update_fields=["version"])
+    PlanCycle.objects.update(end_year=2030)
+
+
+def load_reference(workshop) -> None:
+    District.objects.filter(pk="4005").update(name_th="ชุมแพใหม่")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +78,7 @@ def edit_reference(workshop) -> None:
         (align_something, 200),
         (prepare_another, 200),
         (edit_reference, 200),
+        (load_reference, 200),
     ],
 )
 def test_every_change_brings_a_new_mark(change, status) -> None:
@@ -154,3 +159,15 @@ def test_no_cache_on_the_way_keeps_data() -> None:
 
     assert client.get(address("factors"))["Cache-Control"] == "private, no-cache"
     assert "no-store" in client.get(address("people"))["Cache-Control"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL gives up by itself")
+def test_a_question_that_takes_too_long_is_given_up(monkeypatch) -> None:
+    monkeypatch.setattr(answering, "SECONDS", 0.05)
+    short = answering._one_moment()
+
+    with pytest.raises(OperationalError) as given_up, transaction.atomic(), short:
+        connection.cursor().execute("SELECT pg_sleep(5)")
+    response = api.on_exception(RequestFactory().get("/"), given_up.value)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")

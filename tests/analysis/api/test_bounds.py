@@ -63,7 +63,7 @@ def test_no_address_ends_in_a_server_error(settings) -> None:
     token = link_of(planner)
     client = signed_in(planner)
 
-    @pace(max_examples=400, **PACE)
+    @pace(max_examples=150, **PACE)
     @given(st.data())
     def ask(data) -> None:
         path, operation = data.draw(st.sampled_from(OPERATIONS))

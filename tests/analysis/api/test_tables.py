@@ -35,7 +35,6 @@ from workshops.models import Factor, Round
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = api.get_openapi_schema(path_prefix="/api/v1/")["components"]["schemas"]
-REFERENCE = ("districts", "categories", "tracks", "cycles")
 
 
 def rows(client, table, **query):
@@ -44,45 +43,45 @@ def rows(client, table, **query):
     return response.json()["rows"]
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_table_has_the_columns_that_are_described(table) -> None:
+def test_every_table_has_the_columns_that_are_described() -> None:
     furnished()
     client = signed_in(create_planner())
 
-    found = client.get(address(table)).json()
+    for table, one in TABLES.items():
+        found = client.get(address(table)).json()
 
-    assert list(found) == ["rows", "total", "next"]
-    assert found["total"] == len(found["rows"])
-    if table != "rounds":
-        assert found["rows"]
-    names = [column.name for column in TABLES[table].columns]
-    for row in found["rows"]:
-        assert list(row) == names
-    assert list(SCHEMAS[f"{table}_row"]["properties"]) == names
+        assert list(found) == ["rows", "total", "next"]
+        assert found["total"] == len(found["rows"])
+        assert found["rows"] or table == "rounds"
+        names = [column.name for column in one.columns]
+        assert {tuple(row) for row in found["rows"]} <= {tuple(names)}, table
+        assert list(SCHEMAS[f"{table}_row"]["properties"]) == names
 
 
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("kind", ["csv", "json"])
-def test_a_file_has_the_same_rows_as_the_pages(table, kind) -> None:
+def test_a_file_has_the_same_rows_as_the_pages_and_nobody_s_name() -> None:
     furnished()
-    planner = create_planner()
-    token = link_of(planner)
-    paged = bearer(token).get(address(table)).json()["rows"]
+    token = link_of()
+    client = bearer(token)
 
-    response = bearer(token).get(address(table, token, kind))
+    for table, one in TABLES.items():
+        rows_of_pages = rows(client, table)
+        as_json = body_of(client.get(address(table, token, "json")))
+        as_csv = body_of(client.get(address(table, token, "csv")))
 
-    body = b"".join(response)
-    if kind == "json":
-        assert json.loads(body) == paged
-        return
-    assert body.startswith(b"\xef\xbb\xbf")
-    assert b"\r\n" in body
-    found = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-    names = [column.name for column in in_files(TABLES[table])]
-    assert [list(one) for one in found] == [names] * len(paged)
-    for one, row in zip(found, paged, strict=True):
-        for name in names:
-            assert one[name] == as_cell(row[name]), (table, name)
+        assert json.loads(as_json) == rows_of_pages, table
+        assert SECRET not in as_json + as_csv
+        assert "ที่ว่าการอำเภอ" not in as_json + as_csv
+        assert as_csv.startswith("\ufeff")
+        assert as_csv.endswith("\r\n")
+        found = list(csv.DictReader(io.StringIO(as_csv[1:], newline="")))
+        names = [column.name for column in in_files(one)]
+        expected = [{name: as_cell(row[name]) for name in names} for row in rows_of_pages]
+        assert found == expected, table
+
+
+def body_of(response) -> str:
+    assert response.status_code == 200
+    return b"".join(response).decode()
 
 
 def as_cell(value) -> str:
@@ -137,17 +136,6 @@ def test_a_plan_is_as_the_database_has_it() -> None:
     assert project["activities"] == "สำรวจ\nขุดลอก"
     assert project["indicators"] == str(indicator["id"])
     assert project["factors"] == str(workshop.factors.earliest("pk").pk)
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_nobody_s_name_is_in_any_table(table) -> None:
-    furnished()
-    token = link_of()
-
-    for kind in ("csv", "json"):
-        body = b"".join(bearer(token).get(address(table, token, kind))).decode()
-        assert SECRET not in body
-        assert "ที่ว่าการอำเภอ" not in body
 
 
 def test_what_is_hidden_withdrawn_or_waiting_is_in_no_table() -> None:
@@ -294,22 +282,23 @@ def test_pages_have_every_row_once_while_rows_are_added() -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize("table", ["coverage", "rounds", "clusters", "projects", "districts"])
-def test_pages_of_every_kind_join_without_a_gap(table) -> None:
+def test_pages_of_every_kind_join_without_a_gap() -> None:
     build(5)
     for _ in range(3):
         new_project(new_issue())
     client = signed_in(create_planner())
-    whole = rows(client, table, page_size=500)
-    url, found = f"{address(table)}?page_size=2", []
 
-    while url:
-        answer = client.get(url).json()
-        found += answer["rows"]
-        url = answer["next"]
+    for table in ("coverage", "rounds", "clusters", "projects", "districts"):
+        whole = rows(client, table, page_size=500)
+        size = max(2, len(whole) // 4)
+        url, found = f"{address(table)}?page_size={size}", []
+        while url:
+            answer = client.get(url).json()
+            found += answer["rows"]
+            url = answer["next"]
 
-    assert len(whole) > 2
-    assert found == whole
+        assert len(whole) > size
+        assert found == whole
 
 
 def test_the_next_page_keeps_the_filters() -> None:
@@ -326,16 +315,16 @@ def test_the_next_page_keeps_the_filters() -> None:
     assert [one["category"] for one in last["rows"]] == ["social"]
 
 
-@pytest.mark.parametrize("table", [name for name in TABLES if name not in REFERENCE])
-def test_thirty_rows_take_as_many_queries_as_one(table) -> None:
-    planner = create_planner()
+def test_thirty_rows_take_as_many_queries_as_one() -> None:
+    client = signed_in(create_planner())
 
-    def queries() -> int:
-        client = signed_in(planner)
-        client.get(address(table))
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address(table), {"page_size": 200})
-        return len(asked)
+    def queries() -> dict[str, int]:
+        counted = {}
+        for table in TABLES:
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address(table), {"page_size": 200})
+            counted[table] = len(asked)
+        return counted
 
     workshop = furnished()
     round_ = revealed(create_round(clusters=(workshop.clusters.get(),), kind=RoundKind.POINTS))
@@ -351,7 +340,7 @@ def test_thirty_rows_take_as_many_queries_as_one(table) -> None:
     furnished()
 
     assert queries() == few
-    assert few <= 20
+    assert max(few.values()) <= 20
 
 
 @pytest.mark.parametrize("table", TABLES)
