@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from workshops.enums import Verb
 from workshops.models import User, Workshop
 from workshops.text import match_key
 
+KEPT_FOR = datetime.timedelta(days=1)
 KEPT_FILES = 5  # of one workshop
 EditedRow = Indicator | Project
 ADD: dict[str, Callable[..., Any]] = {
@@ -44,6 +46,10 @@ class AppliedAlready(WorkshopError):
 class LookAgain(WorkshopError):
     message = _("The plan has changed meanwhile. Look at what would change now, then decide.")
     status = 409
+
+
+class NothingTicked(WorkshopError):
+    message = _("Nothing would change like this. Tick what shall change, or put the file away.")
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ def keep_upload(
         digest=digest,
         book=book,
     )
+    Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
     kept = Upload.objects.filter(kind=UploadKind.PLAN, workshop=workshop)
     newest = list(kept.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:KEPT_FILES])
     kept.exclude(pk__in=newest).delete()
@@ -81,13 +88,15 @@ def keep_upload(
 def let_in(upload: Upload, *, by: User, changes: Sequence[Change]) -> int:
     """Make all changes, or none; returns how many rows changed.
 
-    Raises `AppliedAlready`, `LookAgain` if a row is not as it was looked at, and what the
-    functions of its kind raise.
+    Raises `AppliedAlready`, `NothingTicked`, `LookAgain` if a row is not as it was looked at,
+    and what the functions of its kind raise.
     """
     workshop = Workshop.objects.locked(upload.workshop_id)
     current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if current is None or current.applied_at is not None:
         raise AppliedAlready
+    if not changes:
+        raise NothingTicked
     try:
         for number, change in enumerate(changes):
             _make(change, by=by, client_id=uuid.uuid5(upload.key, str(number)))

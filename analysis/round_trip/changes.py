@@ -71,8 +71,8 @@ def decided(step: Step, taken: Collection[str]) -> dict[str, Any] | None:
     make = maker(step.kind, step.issue.workshop, step.issue, step.row)
     assert isinstance(step.form.data, QueryDict)
     data = step.form.data.copy()
-    stay = [one.name for one in step.collisions if one.name not in taken]
-    if len(stay) == len([one for one in step.differences if one.whose != Whose.THEIRS]):
+    stay = [one.name for one in step.to_tick if one.name not in taken]
+    if len(stay) == len(step.changes):
         return None
     stored = make(given=FORMS[step.kind].given(PLAIN[step.kind](step.row)))
     for unit in stay:
@@ -108,6 +108,8 @@ def _compare(found: Preview, kind: str, uploaded: Uploaded, workshop: Workshop) 
             continue
         seen.add(one.row.pk)
         before = versions.get((one.row.pk, row.version or 0)) if row.pk is not None else None
+        if before is None and row.version == one.row.version:
+            before = one.facts
         _changed(found, row, one, before, workshop)
     written = uploaded.written_at
     known = [each for each in stored if written is None or each.row.created_at <= written]
@@ -120,6 +122,8 @@ def _same_name(row: FileRow, by_name: dict[tuple[int, str], StoredRow]) -> Store
 
 
 def _new(found: Preview, row: FileRow, workshop: Workshop) -> None:
+    if row.problems:
+        return
     if row.issue is None:
         sentence = _("A new row needs its development issue. Choose one from the list.")
         found.problems.append(Problem(row.sheet, row.number, "", "", sentence))
@@ -144,15 +148,17 @@ def _changed(
         sentence = _("A row cannot go to another issue by a file. Move it in the portal.")
         found.problems.append(Problem(row.sheet, row.number, "", "", sentence))
         return
+    if row.problems:
+        return
     base = FORMS[row.kind].given(before) if before is not None else one.values
     make = maker(row.kind, workshop, issue, one.row)
     pattern = make(given=base)
-    data = _data(pattern, base, row)
-    if not row.problems and _is_same(pattern, row, base):
+    if _is_same(pattern, row, base):
         found.unchanged += 1
         return
-    typed = make(data=data)
+    typed = make(data=_data(pattern, base, row))
     step = Step(row.kind, issue, one.row, row, str(one.row), form=typed, version=one.row.version)
+    step.losing = row.activities is not None and len(row.activities) < len(activities_of(base))
     if not typed.is_valid():
         _tell(found, step)
         return
@@ -160,7 +166,7 @@ def _changed(
     shown = {*row.said, "activities"}
     step.differences = [d for d in conflict.differences if d.name in shown]
     step.form = conflict.form
-    if not [d for d in step.differences if d.whose != Whose.THEIRS]:
+    if not step.changes:
         found.unchanged += 1
         return
     if _is_sound(found, step):

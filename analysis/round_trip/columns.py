@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from django.utils.translation import pgettext
 from analysis.forms import PlanRowForm, sent
 from analysis.models import DevelopmentIssue, Programme
 from analysis.round_trip.row_forms import maker
+from analysis.round_trip.stored import StoredRow
 from analysis.tables.table import Kind, Value
 from workshops.fields import CleanCharField, NumberField, YearField
-from workshops.models import Workshop
+from workshops.models import ReferenceItem, Workshop
 from workshops.text import match_key
 from workshops.years import buddhist_year
 
@@ -92,31 +93,36 @@ class ActivityColumns:
     sheet: str
     id_label: str
     project_label: str
+    number_label: str  # so that sorted lines find their order again
     labels: tuple[str, ...]  # as ACTIVITY_PARTS
 
     @property
     def heads(self) -> list[str]:
-        return [self.id_label, self.project_label, *self.labels]
+        return [self.id_label, self.project_label, self.number_label, *self.labels]
 
 
-def columns_of(kind: str, workshop: Workshop) -> SheetColumns:
-    """In the active language. A few queries, however many rows."""
-    form = maker(kind, workshop, None, None)()
+def columns_of(kind: str, workshop: Workshop, stored: Iterable[StoredRow]) -> SheetColumns:
+    """In the active language. A few queries, however many rows.
+
+    `stored`: the rows, which may say what cannot be chosen any more.
+    """
+    is_project = kind == "project"
+    used: dict[str, set[str]] = {}
+    for each in stored:
+        for name, value in each.values.items():
+            used.setdefault(name, set()).add(str(value))
     programmes: dict[int, dict[str, str]] = {}
     names: dict[str, str] = {}
-    if kind == "project":
-        found = Programme.objects.filter(issue__workshop=workshop, removed_at=None)
-        for one in found.order_by("issue__number", "number", "pk"):
-            programmes.setdefault(one.issue_id, {})[match_key(one.name)] = str(one.pk)
-            names[str(one.pk)] = one.name
-    is_project = kind == "project"
+    if is_project:
+        programmes, names = _programmes(workshop, used.get("programme", set()))
+    form = maker(kind, workshop, None, None)()
     return SheetColumns(
         kind=kind,
         sheet=_("Projects") if is_project else _("Indicators"),
         id_label=_("Project id") if is_project else _("Indicator id"),
         version_label=pgettext("round trip", "Version"),
         issue_label=_("Development issue"),
-        fields=tuple(_columns(form, names)),
+        fields=tuple(_columns(form, names, used)),
         programmes=programmes,
     )
 
@@ -127,6 +133,7 @@ def activity_columns() -> ActivityColumns:
         sheet=_("Activities"),
         id_label=_("Project id"),
         project_label=_("Project"),
+        number_label=pgettext("round trip", "No."),
         labels=(
             pgettext("round trip", "Activity"),
             _("Budget, baht"),
@@ -141,9 +148,32 @@ def issue_words(issue: DevelopmentIssue) -> str:
     return f"{issue.number} {issue.title}"
 
 
-def _columns(form: PlanRowForm, programmes: Mapping[str, str]) -> list[FieldColumn]:
+def _programmes(
+    workshop: Workshop, used: set[str]
+) -> tuple[dict[int, dict[str, str]], dict[str, str]]:
+    """Keys by issue and name, and names by key; removed ones only where a row still has them."""
+    by_issue: dict[int, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    found = Programme.objects.filter(issue__workshop=workshop)
+    for one in found.order_by("issue__number", "number", "pk"):
+        key = str(one.pk)
+        if one.removed_at is None or key in used:
+            known = by_issue.setdefault(one.issue_id, {})
+            names[key] = _alone(one.name, one.pk, known)
+            known[match_key(names[key])] = key
+    return by_issue, names
+
+
+def _alone(words: str, pk: int, known: Iterable[str]) -> str:
+    """The words, told apart from others that read the same."""
+    return f"{words} ({pk})" if match_key(words) in known else words
+
+
+def _columns(
+    form: PlanRowForm, programmes: Mapping[str, str], used: Mapping[str, set[str]]
+) -> list[FieldColumn]:
     return [
-        _column(bound.name, str(bound.label), bound.field, programmes)
+        _column(bound.name, str(bound.label), bound.field, programmes, used.get(bound.name, set()))
         for bound in form.visible_fields()
         if not isinstance(bound.field, forms.ModelMultipleChoiceField)
         and not bound.name.startswith("activity_")
@@ -151,13 +181,12 @@ def _columns(form: PlanRowForm, programmes: Mapping[str, str]) -> list[FieldColu
 
 
 def _column(
-    name: str, label: str, bound: forms.Field, programmes: Mapping[str, str]
+    name: str, label: str, bound: forms.Field, programmes: Mapping[str, str], used: set[str]
 ) -> FieldColumn:
     if name == "programme":
         return FieldColumn(name, label, Kind.TEXT, 26, bound, programmes)
     if isinstance(bound, forms.ModelChoiceField):
-        choices = {str(one.pk): bound.label_from_instance(one) for one in bound.queryset or ()}
-        return FieldColumn(name, label, Kind.TEXT, 24, bound, choices)
+        return FieldColumn(name, label, Kind.TEXT, 24, bound, _choices(bound, used))
     if isinstance(bound, forms.ChoiceField):
         pairs: Any = bound.choices
         return FieldColumn(
@@ -170,3 +199,17 @@ def _column(
         return FieldColumn(name, label, kind, 14, bound)
     is_long = isinstance(bound, CleanCharField) and bound.longest > 100
     return FieldColumn(name, label, Kind.LONG, 36 if is_long else 16, bound)
+
+
+def _choices(bound: forms.ModelChoiceField[Any], used: set[str]) -> dict[str, str]:
+    """What can be chosen, and what some row still says although it cannot be chosen any more."""
+    offered = list(bound.queryset or ())
+    gone = [key for key in used - {str(one.pk) for one in offered} if key.isdecimal()]
+    if gone:
+        offered += ReferenceItem.objects.filter(pk__in=gone).order_by("pk")
+    choices: dict[str, str] = {}
+    known: set[str] = set()
+    for one in offered:
+        choices[str(one.pk)] = words = _alone(bound.label_from_instance(one), one.pk, known)
+        known.add(match_key(words))
+    return choices

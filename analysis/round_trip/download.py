@@ -60,8 +60,8 @@ def edit_book(workshop: Workshop, *, language: str) -> EditBook:
     names = [issue_words(issue) for issue in issues]
     sheets, projects = [], []
     for kind in KINDS:
-        columns = columns_of(kind, workshop)
         rows = stored_rows(workshop, kind)
+        columns = columns_of(kind, workshop, rows)
         sheets.append(_sheet(columns, rows, names))
         if kind == "project":
             projects = rows
@@ -90,8 +90,8 @@ def _sheet(columns: SheetColumns, rows: list[StoredRow], issues: list[str]) -> E
 
 def _activities(columns: ActivityColumns, rows: list[StoredRow]) -> EditSheet:
     found: list[list[Value]] = [
-        [one.row.pk, str(one.row), *activity]
+        [one.row.pk, str(one.row), number, *activity]
         for one in rows
-        for activity in activities_of(one.values)
+        for number, activity in enumerate(activities_of(one.values), 1)
     ]
     return EditSheet(name=columns.sheet, heads=columns.heads, rows=found, is_activities=True)

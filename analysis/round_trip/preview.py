@@ -26,6 +26,7 @@ class Step:
     differences: list[Difference] = field(default_factory=list)
     form: PlanRowForm | None = None  # what would be saved
     version: int = 0
+    losing: bool = False  # the file has fewer activities than its version had
 
     @property
     def name(self) -> str:
@@ -34,8 +35,18 @@ class Step:
 
     @property
     def changes(self) -> list[Difference]:
-        """What the file changes and nobody else did."""
-        return [one for one in self.differences if one.whose == Whose.MINE]
+        """What the file says otherwise; what only others changed is no change of the file."""
+        return [one for one in self.differences if one.whose != Whose.THEIRS]
+
+    @property
+    def lost(self) -> list[Difference]:
+        """Activities that are not in the file: they stay, unless somebody ticks it."""
+        return [one for one in self.changes if self.losing and one.name == "activities"]
+
+    @property
+    def to_tick(self) -> list[Difference]:
+        """What stays as it is in the plan, unless it is ticked."""
+        return [one for one in self.changes if one.whose == Whose.BOTH or one in self.lost]
 
     @property
     def collisions(self) -> list[Difference]:
@@ -67,7 +78,7 @@ class Preview:
     @property
     def cells(self) -> int:
         """How many cells of rows that are there already would change."""
-        return sum(len(step.changes) + len(step.collisions) for step in self.changed)
+        return sum(len(step.changes) for step in self.changed)
 
     @property
     def total(self) -> int:

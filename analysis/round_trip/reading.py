@@ -7,7 +7,7 @@ or deleted what they did not need is understood.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -26,6 +26,7 @@ from analysis.round_trip.columns import (
 from analysis.round_trip.finding import letters, table_in, text_of, whole
 from analysis.round_trip.reading_activities import read_activities
 from analysis.round_trip.row_forms import KINDS
+from analysis.round_trip.stored import StoredRow, stored_rows
 from analysis.round_trip.uploaded import FileRow, Place, Problem, Uploaded
 from analysis.workbook.round_trip import HIDDEN_SHEET
 from workshops.domain.errors import WorkshopError
@@ -55,22 +56,42 @@ def read_upload(book: Book, workshop: Workshop) -> Uploaded:
         raise NotOurs
     if key[1:3] != [workshop.code, str(workshop.plan_cycle_id)]:
         raise OfAnother
+    stored = {kind: stored_rows(workshop, kind) for kind in KINDS}
     with translation.override(key[3] if key[3] in ("th", "en") else "th"):
-        columns = {kind: columns_of(kind, workshop) for kind in KINDS}
+        columns = {kind: columns_of(kind, workshop, stored[kind]) for kind in KINDS}
         activities = activity_columns()
     found = Uploaded([], _moment(key[4]), set(), [], [])
     issues = list(DevelopmentIssue.objects.current().filter(workshop=workshop))
     for issue in issues:
         issue.workshop = workshop
     for kind in KINDS:
-        _read_sheet(found, book, columns[kind], issues)
+        _read_sheet(found, book, columns[kind], _Issues(issues, stored[kind]))
     read_activities(found, book, activities)
     return found
 
 
+class _Issues:
+    """The issues of the plan. `of`: by the id of the row that is under it."""
+
+    def __init__(self, issues: list[DevelopmentIssue], stored: list[StoredRow]) -> None:
+        self.issues = issues
+        self.of = {one.row.pk: one.row.issue for one in stored}
+
+    def named(self, text: str) -> DevelopmentIssue | None:
+        """By number and title; by either; by the title if it has another number by now."""
+        wanted, title = match_key(text), match_key(text.strip().partition(" ")[2])
+        ways: list[Callable[[DevelopmentIssue], bool]] = [
+            lambda one: wanted == match_key(issue_words(one)),
+            lambda one: wanted in (match_key(one.title), str(one.number)),
+            lambda one: title == match_key(one.title),
+        ]
+        return next((one for fits in ways for one in self.issues if fits(one)), None)
+
+
 def _key(book: Book) -> list[str]:
     hidden = next((one for one in book.sheets if one.name == HIDDEN_SHEET), None)
-    words = [text_of(hidden.rows.get(row, [None])[0]) for row in range(1, 6)] if hidden else [""]
+    rows = hidden.rows if hidden else {}
+    words = [text_of((rows.get(row) or [None])[0]) for row in range(1, 6)]
     return words + [""] * (5 - len(words))
 
 
@@ -81,9 +102,7 @@ def _moment(text: str) -> datetime.datetime | None:
         return None
 
 
-def _read_sheet(
-    found: Uploaded, book: Book, columns: SheetColumns, issues: list[DevelopmentIssue]
-) -> None:
+def _read_sheet(found: Uploaded, book: Book, columns: SheetColumns, issues: _Issues) -> None:
     sheet, head, places = table_in(book, columns.sheet, columns.heads[:1])
     if sheet is None:
         found.notes.append(
@@ -114,7 +133,7 @@ def _row(
     cells: list[CellValue],
     places: Mapping[str, int],
     columns: SheetColumns,
-    issues: list[DevelopmentIssue],
+    issues: _Issues,
 ) -> FileRow | None:
     """None for a row that says nothing of its own."""
     texts: dict[str, str] = {}
@@ -136,42 +155,35 @@ def _row(
         return None
     row.pk = whole(texts.get(columns.id_label, ""))
     row.version = whole(texts.get(columns.version_label, ""))
-    row.issue = _issue(texts.get(columns.issue_label, ""), issues)
+    row.issue = issues.named(texts.get(columns.issue_label, ""))
     if texts.get(columns.id_label, "").strip() and row.pk is None:
         sentence = _("This is no id. Leave ids as they are; a new row has none.")
         row.problems.append(_problem(row, columns.id_label, places, sentence))
+    issue = row.issue or issues.of.get(row.pk or 0)
     for each in columns.fields:
         if each.label in texts:
-            row.said[each.name] = each.said(texts[each.label], columns.known(each, row.issue))
+            row.said[each.name] = each.said(texts[each.label], columns.known(each, issue))
             place = places[match_key(each.label)]
             row.places[each.name] = Place(sheet.name, number, f"{letters(place)}{number}")
     return row
 
 
 def _refuse_twice(found: Uploaded, kind: str) -> None:
-    seen: dict[int, int] = {}
-    for row in found.rows:
-        if row.kind != kind or row.pk is None:
+    seen: dict[object, int] = {}
+    for row in [one for one in found.rows if one.kind == kind]:
+        if row.pk is None and not (row.issue and row.name):
             continue
-        if row.pk in seen:
-            sentence = _(
-                "This id stands in row %(row)s too. Delete one of the two rows, or the id."
+        who = row.pk if row.issue is None or row.pk else (row.issue.pk, match_key(row.name))
+        if who in seen:
+            sentence = (
+                _("This id stands in row %(row)s too. Delete one of the two rows, or the id.")
+                if row.pk
+                else _("Row %(row)s is new and has the same name. Give one of them another name.")
             )
-            problem = Problem(row.sheet, row.number, "", "", sentence % {"row": seen[row.pk]})
+            problem = Problem(row.sheet, row.number, "", "", sentence % {"row": seen[who]})
             row.problems.append(problem)
             found.problems.append(problem)
-        seen.setdefault(row.pk, row.number)
-
-
-def _issue(text: str, issues: list[DevelopmentIssue]) -> DevelopmentIssue | None:
-    wanted = match_key(text)
-    if not wanted:
-        return None
-    for issue in issues:
-        if wanted in (match_key(issue_words(issue)), match_key(issue.title), str(issue.number)):
-            return issue
-    # Somebody renamed or moved it meanwhile: the title behind the number still says it.
-    return next((one for one in issues if wanted.endswith(match_key(one.title))), None)
+        seen.setdefault(who, row.number)
 
 
 def _problem(

@@ -21,7 +21,7 @@ SPARE_ROWS = 200  # with drop-downs, for new rows
 GREY: Look = {"bg_color": "#EDF1F0", "font_color": "#5B6B69", "locked": True}
 OPEN: Look = {"locked": False}
 OWN_WIDTHS = (10, 9, 30)
-ACTIVITY_WIDTHS = (10, 36, 44, 16, 26, 26)
+ACTIVITY_WIDTHS = (10, 36, 8, 44, 16, 26, 26)
 ACTIVITY_KINDS = (Kind.LONG, Kind.MONEY, Kind.LONG, Kind.LONG)
 INSTRUCTIONS_WIDTH = 100
 
@@ -92,6 +92,8 @@ def _draw(
         _draw_row(writer, sheet, row, [None] * len(table.heads), table)
     sheet.freeze_panes(HEAD_ROW + 1, table.own)
     sheet.repeat_rows(HEAD_ROW)
+    if not table.is_activities:
+        _keep_ids(sheet, last)
     if issues:
         _offer(sheet, 2, issues, last)
     for column, cells in enumerate(ranges, table.own):
@@ -107,15 +109,31 @@ def _draw_row(
     table: EditSheet,  # noqa: ANN401
 ) -> None:
     is_new = values[0] is None
+    grey = 0 if table.is_activities and is_new else 2  # a new activity says whose it is
     for column, value in enumerate(values):
         if column < table.own:
             kind = Kind.ID if isinstance(value, int) else Kind.LONG
-            look = GREY if column < 2 or not is_new else OPEN
+            look = GREY if column < grey or not is_new else OPEN
         else:
             kind, look = table.kinds[column - table.own], OPEN
             if not kind.numeric:
                 look = look | {"num_format": "@"}  # or Excel makes a date of 1-2
         writer.put(sheet, row, column, value, kind, look)
+
+
+def _keep_ids(sheet: Any, last: int) -> None:  # noqa: ANN401
+    """Nobody types into id and version. A protected sheet could not be sorted any more."""
+    sheet.data_validation(
+        HEAD_ROW + 1,
+        0,
+        last,
+        1,
+        {
+            "validate": "custom",
+            "value": "=FALSE",
+            "error_message": _("Ids and versions stay as they are. New rows have none."),
+        },
+    )
 
 
 def _offer(sheet: Any, column: int, cells: str, last: int) -> None:  # noqa: ANN401
