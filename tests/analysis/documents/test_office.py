@@ -1,12 +1,10 @@
 """Another program opens the files without repair: LibreOffice's Writer turns them into PDF.
 
-Without Writer (Debian's libreoffice-writer) there is nothing to ask: these are skipped.
-`SOFFICE` names another soffice.
+Without Writer there is nothing to ask: then this is skipped, and says so.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -22,14 +20,15 @@ from analysis.wishes import wish_of
 from tests.analysis.answers import create_clusters, create_people, rate, revealed, vote
 from tests.analysis.rows import new_issue, new_project
 from tests.factories import create_challenge, create_workshop
+from tests.office import OFFICE, converted
 from workshops.enums import RoundKind, Stage
 
-SOFFICE = os.environ.get("SOFFICE") or shutil.which("soffice") or ""
-WRITER = Path(SOFFICE).resolve().with_name("libswlo.so") if SOFFICE else Path("none")
+WRITER = Path(OFFICE or "none").resolve().with_name("libswlo.so")
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(
-        not (WRITER.exists() and shutil.which("pdftotext")), reason="needs Writer and pdftotext"
+        not (WRITER.exists() and shutil.which("pdftotext")),
+        reason="needs LibreOffice Writer (Debian: apt install libreoffice-writer poppler-utils)",
     ),
 ]
 
@@ -68,15 +67,11 @@ def test_every_file_opens_and_keeps_its_tone_marks(workshop, tmp_path):
         make(wish_of(kind, workshop.plan_cycle, [workshop]), tmp_path / f"{kind.value}.docx")
     names = sorted(tmp_path.glob("*.docx"))
 
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [SOFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, *map(str, names)], check=True, capture_output=True, timeout=120)
-
     texts = {}
-    for name in names:
-        pdf = str(name.with_suffix(".pdf"))
-        told = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True)
-        texts[name.stem] = parted(told.stdout)
+    for pdf in converted(names, tmp_path, to="pdf"):
+        command = ["pdftotext", str(pdf), "-"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True)
+        texts[pdf.stem] = parted(told.stdout)
     assert sorted(texts) == ["annex", "briefs", "minutes"]
     letters, marks = parted("".join(WORDS))
     for stem in ("minutes", "briefs"):
