@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from analysis.domain.files import sweep_files
 from analysis.models import Upload, UploadKind
+from analysis.offline.lines import Line, lines_of
 from analysis.offline.preview import Preview, preview_of
 from analysis.offline.reading import Reading, Sheet, reading_of, sheets_of
 from workshops.domain import imports
@@ -17,7 +18,6 @@ from workshops.domain.errors import WorkshopError
 from workshops.domain.writing import write
 from workshops.models import FactorImport, User, Workshop
 
-KEPT_FOR = datetime.timedelta(days=1)
 KEPT_FILES = 5  # of one workshop
 
 
@@ -59,15 +59,8 @@ def keep_upload(
     kept = Upload.objects.filter(kind=UploadKind.FACTORS, workshop=workshop)
     newest = list(kept.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:KEPT_FILES])
     kept.exclude(pk__in=newest).delete()
-    forget_old_uploads()
+    sweep_files()
     return upload
-
-
-@write
-def forget_old_uploads() -> int:
-    """Erase what was read more than a day ago, of either kind; returns how many files."""
-    old = Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
-    return old.delete()[0]
 
 
 @write
@@ -90,28 +83,31 @@ def say_ticks(upload: Upload, *, shown: Collection[int], ticked: Collection[int]
     return upload
 
 
-@write
 def let_in(upload: Upload, *, by: User, seal: str) -> FactorImport:
     """Put the ticked rows on the board, all or none.
 
     `seal` is of the preview that was looked at. Raises `ImportedMeanwhile`, `FileGone`,
     `MarksChanged`, and what `imports.import_factors` raises.
     """
+    return _let_in(upload, _lines(upload), by=by, seal=seal)  # the room waits for no reading
+
+
+@write
+def _let_in(upload: Upload, lines: Sequence[Line], *, by: User, seal: str) -> FactorImport:
     workshop = Workshop.objects.locked(upload.workshop_id)
-    upload = _locked(upload)
-    preview = preview_of_upload(upload, workshop)
-    place, _sheet = _chosen(upload)
-    if preview.seal != seal:
+    seen, upload = reading_of(upload.reading), _locked(upload)
+    preview = _preview(upload, lines, workshop)
+    if preview.seal != seal or reading_of(upload.reading) != seen:
         raise MarksChanged
     made = imports.import_factors(
         workshop,
         by=by,
         file_name=upload.file_name,
         digest=upload.digest,
-        reading=reading_of(upload.reading).plain(),
+        reading=seen.plain(),
         rows=preview.as_rows(),
         rows_total=len(preview.rows),
-        place=place,
+        place=_chosen(upload)[0],
     )
     upload.applied_at = timezone.now()
     upload.book = {}  # the rows are on the board; nobody needs the rest any more
@@ -125,12 +121,22 @@ def put_away(upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk).delete()
 
 
-def preview_of_upload(upload: Upload, workshop: Workshop) -> Preview:
+def preview_of_upload(upload: Upload) -> Preview:
     """The rows as they would become now. Three queries."""
-    place, sheet = _chosen(upload)
+    return _preview(upload, _lines(upload), upload.workshop)
+
+
+def _lines(upload: Upload) -> list[Line]:
+    """Raises `ImportedMeanwhile`: then nothing is kept of the file."""
+    if upload.applied_at is not None:
+        raise ImportedMeanwhile
+    return lines_of(_chosen(upload)[1], reading_of(upload.reading), upload.workshop)
+
+
+def _preview(upload: Upload, lines: Sequence[Line], workshop: Workshop) -> Preview:
     ticks = {int(row): bool(on) for row, on in upload.reading.get("ticks", {}).items()}
-    reading = reading_of(upload.reading)
-    return preview_of(sheet, reading, workshop, digest=upload.digest, place=place, ticks=ticks)
+    place, _sheet = _chosen(upload)
+    return preview_of(lines, workshop, digest=upload.digest, place=place, ticks=ticks)
 
 
 def _chosen(upload: Upload) -> tuple[int, Sheet]:

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.offline.lines import Line, lines_of
-from analysis.offline.reading import Reading, Sheet
+from analysis.offline.lines import Line
 from workshops.domain.imports import ImportRow, rows_on_board
 from workshops.enums import WaitsFor
 from workshops.models import Factor, Workshop
@@ -74,19 +73,17 @@ class Preview:
 
 
 def preview_of(
-    sheet: Sheet,
-    reading: Reading,
+    lines: Sequence[Line],
     workshop: Workshop,
     *,
     digest: str,
     place: int,
     ticks: Mapping[int, bool],
 ) -> Preview:
-    """What the rows would become now. `ticks` is what somebody ticked or unticked by hand.
+    """What these rows of a file would become now. Two queries.
 
-    Three queries.
+    `digest` is the file's and `place` the sheet's; `ticks`: what was ticked or unticked by hand.
     """
-    lines = lines_of(sheet, reading, workshop)
     came = rows_on_board(workshop, digest=digest, place=place)
     rows = _marked(lines, set(came.values_list("import_row", flat=True)), _there(workshop))
     for one in rows:

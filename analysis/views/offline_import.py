@@ -135,7 +135,7 @@ def _preview_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    found = domain.preview_of_upload(upload, workshop)
+    found = domain.preview_of_upload(upload)
     show, number = _place(request.GET)
     rows = [one for one in found.rows if one.mark in SHOWS[show]]
     pages = max(1, -(-len(rows) // PER_PAGE))

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from analysis.domain import offline as domain
+from analysis.domain.files import sweep_files
 from analysis.models import Upload
 from analysis.offline.fields import FIELDS
 from analysis.workbook.collect import EXAMPLE_ROW, HEAD_ROW, ROWS
@@ -198,7 +199,7 @@ def test_only_the_newest_files_are_kept_and_for_a_day(workshop, desk, monkeypatc
     assert set(Upload.objects.values_list("file_name", flat=True)) == {"b.csv", "c.csv"}
 
     Upload.objects.update(uploaded_at="2020-01-01T00:00:00Z")
-    domain.forget_old_uploads()
+    sweep_files()
     assert not Upload.objects.exists()
 
 

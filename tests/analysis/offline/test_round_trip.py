@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 
 from analysis.importing.reading import read_book
 from analysis.offline.fields import FIELDS
+from analysis.offline.lines import lines_of
 from analysis.offline.preview import preview_of
 from analysis.offline.reading import guess, shown
 from analysis.offline.stored import as_sheets
@@ -87,7 +88,9 @@ def came_in(workshop: Workshop, data: bytes, name: str) -> list[tuple[str, ...]]
     sheets = as_sheets(read_book(data, file_name=name))
     reading = guess(shown(sheets), workshop)
     everything = dict.fromkeys(range(2, 20), True)
-    preview = preview_of(sheets[0], reading, workshop, digest="", place=0, ticks=everything)
+    preview = preview_of(
+        lines_of(sheets[0], reading, workshop), workshop, digest="", place=0, ticks=everything
+    )
     assert [fault for one in preview.rows for fault in one.line.faults] == []
     made = imports.import_factors(
         workshop,
