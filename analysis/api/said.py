@@ -43,7 +43,15 @@ def _factors(asked: Asked) -> Source:
 
 
 # Many rows: what is not shown is not read.
-SAID = ("id", "workshop_id", "cluster_id", "created_at", "district_id", "category", "stance")
+SAID: tuple[str, ...] = (
+    "id",
+    "workshop_id",
+    "cluster_id",
+    "created_at",
+    "district_id",
+    "category",
+    "stance",
+)
 SAID += ("track", "horizon", "text", "evidence")
 
 
