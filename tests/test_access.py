@@ -81,6 +81,7 @@ PLAN = [302, 302, 302, 200, 404, 200, 403, 200]
 DATA = [401, 401, 401, 200, 200, 200, 403, 200]  # for programs: nobody is led anywhere
 PLANNERS = [302, 302, 302, 403, 403, 200, 403, 200]
 ONLY_POST = [405] * 8
+NO_FILE = [302, 302, 302, 302, 404, 302, 403, 302]  # led back to where files are uploaded
 NOBODYS = [302, 302, 302, 404, 404, 404, 403, 404]  # somebody else's file
 
 EXPECTED: dict[str, tuple[list[int], list[str]]] = {
@@ -217,6 +218,11 @@ EXPECTED: dict[str, tuple[list[int], list[str]]] = {
     "analysis:cancel-file": (ONLY_POST, [FILE]),
     "analysis:plan-files": (PLANS, [CYCLE]),
     "analysis:files": (PLAN, [CODE]),
+    "analysis:round-trip": (PLAN, [CODE]),
+    "analysis:round-trip-file": (PLAN, [CODE]),
+    "analysis:round-trip-upload": (ONLY_POST, [CODE]),
+    "analysis:round-trip-preview": (NO_FILE, [CODE, FILE]),
+    "analysis:round-trip-away": (ONLY_POST, [CODE, FILE]),
     "analysis:rollup": (PLANS, [CYCLE]),
     "analysis:rollup-rows": (PLANNERS, [CYCLE]),
     "analysis:themes": (PLANS, [CYCLE]),
