@@ -32,7 +32,7 @@ from workshops import access
 from workshops.domain.errors import WorkshopError
 from workshops.models import Workshop
 
-TAKE, REMOVE = "take:", "remove:"
+TAKE, REMOVE, LEAVE = "take:", "remove:", "leave:"  # what the names of the boxes begin with
 
 
 @require_safe
@@ -115,9 +115,9 @@ def _let_in(
 ) -> HttpResponse:
     if found.problems:
         return _preview(request, workshop, kept, found, status=422)
-    taken, gone = form.ticked(TAKE), form.ticked(REMOVE)
+    taken, gone, left = form.ticked(TAKE), form.ticked(REMOVE), form.ticked(LEAVE)
     changes = []
-    for step in found.steps:
+    for step in [one for one in found.steps if one.name not in left]:
         begins = f"{step.name}:"
         units = {one.removeprefix(begins) for one in taken if one.startswith(begins)}
         try:
@@ -171,6 +171,8 @@ def _preview(
         "problem": problem,
         "take": TAKE,
         "remove": REMOVE,
+        "leave": LEAVE,
+        "ticked": set(request.POST),
     }
     return render(request, "analysis/round_trip_preview.html", context, status=status)
 

@@ -209,3 +209,18 @@ def test_others_do_not_come_near_it(workshop, tmp_path, client) -> None:
     assert (
         client.get(reverse("analysis:round-trip-upload", args=[workshop.code])).status_code == 405
     )
+
+
+def test_a_row_can_be_left_out_and_ticks_stay_where_nothing_was_let_in(
+    client, workshop, indicator, tmp_path
+) -> None:
+    address = uploaded(client, workshop, edited(workshop, tmp_path, หน่วยนับ="แห่ง"))
+    (step,) = client.get(address).context["preview"].steps
+
+    response = client.post(address, {"seal": seal(client, address), f"leave:{step.name}": "on"})
+
+    assert response.status_code == 422
+    assert f'name="leave:{step.name}" checked' in response.content.decode()
+    assert Upload.objects.get().applied_at is None
+    indicator.refresh_from_db()
+    assert indicator.version == 1
