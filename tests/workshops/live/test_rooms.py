@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from tests import factories
 from tests.live_client import Screen
-from tests.live_hand import Hand, walk
+from tests.live_hand import VIEWS, Client, Hand, differing, walk
 from workshops.domain import factors
 from workshops.enums import Category, Verb
 from workshops.live import fragments, rooms
@@ -46,6 +46,7 @@ WALKED = {
     Verb.PARTICIPANTS_PARTED,
     Verb.PROJECTOR_CHANGED,
     Verb.REHEARSAL_CLEARED,
+    Verb.IMPORT_TAKEN_BACK,
     Verb.SEATS_MADE,
     Verb.WORKSHOP_CHANGED,
 }
@@ -61,10 +62,10 @@ def test_a_thousand_cuts_and_restarts(seed: int) -> None:
 
 # With each the first walk to try: one that need not look for long.
 FORGOTTEN = {
-    "revealed": (Verb.FACTORS_REVEALED, Touch(steering=True), 16),
-    "approved": (Verb.FACTOR_APPROVED, Touch(), 4),
-    "blanked": (Verb.ROOM_BLANKED, Touch(steering=True), 0),
-    "cleared": (Verb.REHEARSAL_CLEARED, Touch(people=True), 18),
+    "revealed": (Verb.FACTORS_REVEALED, Touch(steering=True), 5),
+    "approved": (Verb.FACTOR_APPROVED, Touch(), 3),
+    "blanked": (Verb.ROOM_BLANKED, Touch(steering=True), 24),
+    "cleared": (Verb.REHEARSAL_CLEARED, Touch(people=True), 17),
 }
 
 
@@ -208,3 +209,19 @@ def test_a_change_is_told_after_the_database_went_away_in_the_middle(monkeypatch
     (frame,) = room.catch_up({view}).values()
 
     assert frame.on_board == [workshop.factors.get().pk]
+
+
+def test_a_file_comes_to_all_screens_at_once_and_goes_from_them_again() -> None:
+    """Also from phones, which know only how many cards there are, and which."""
+    hand = Hand(factories.create_workshop(), seed=1)
+    hand.submit()
+    followed = Room(hand.workshop.pk)
+    clients = [Client(view, followed) for view in VIEWS]
+    for step in (hand.let_in, hand.take_back):
+        step()
+        told = followed.catch_up(set(VIEWS))
+
+        assert set(told) == set(VIEWS)
+        for client in clients:
+            client.take(told[client.view])
+        assert differing(hand.workshop, clients) == []
