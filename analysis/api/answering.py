@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,13 +14,16 @@ from django.utils.http import urlencode
 
 from analysis.api.asked import Asked, DataTable
 from analysis.api.columns import Key, plain_row
-from analysis.api.door import turns
+from analysis.api.door import long_ones, turns
+from analysis.api.refusals import TooMuch
 from analysis.api.rendering import IN_MEMORY, Body, laid_aside
 from analysis.api.state import tag_of
 from analysis.snapshot import one_moment
 from steepi_portal.http import public_url
 
 AT_ONCE = 3
+PATIENCE = 8.0  # seconds that somebody may wait for a turn
+LONG = 5_000  # rows
 SECONDS = 10  # that one question to PostgreSQL may take
 
 
@@ -51,7 +55,9 @@ def whole(
     def build() -> HttpResponseBase:
         if request.META["REQUEST_METHOD"] == "HEAD":
             return HttpResponse()
-        file, size = laid_aside(table, asked, kind=kind, thai=thai)
+        source = table.read(asked)
+        with _alone_if_long(source.total()):
+            file, size = laid_aside(table, source, kind=kind, thai=thai)
         if size <= IN_MEMORY:
             with file:
                 return HttpResponse(file.read())
@@ -87,11 +93,26 @@ def _unless_known(
 @contextmanager
 def _in_turn() -> Iterator[None]:
     """Raises `Busy`: a data request holds one of the few threads that the room needs too."""
-    number = turns.take(AT_ONCE)
+    number = turns.take(AT_ONCE, patience=PATIENCE)
     try:
         yield
     finally:
         turns.give_back(number)
+
+
+@contextmanager
+def _alone_if_long(rows: int) -> Iterator[None]:
+    """One long table at a time. Raises `TooMuch`, or `Busy` if that one takes long."""
+    if rows > settings.DATA_LINK_ROWS:
+        raise TooMuch
+    if rows <= LONG:
+        yield
+        return
+    number = long_ones.take(1, patience=PATIENCE)
+    try:
+        yield
+    finally:
+        long_ones.give_back(number)
 
 
 @contextmanager

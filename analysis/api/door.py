@@ -90,27 +90,40 @@ class Often:
 
 
 class Turns:
-    """At most so many at once; each is given back by its number, once."""
+    """At most so many at once; each is given back by its number, once.
+
+    A dashboard asks for all its tables in the same second, so as many again may wait a moment.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._free = threading.Condition()
         self._taken: dict[int, float] = {}
+        self._waiting = 0
         self._next = 0
 
-    def take(self, limit: int) -> int:
-        """Raises `Busy`."""
-        now = time.monotonic()
-        with self._lock:
-            self._taken = {n: t for n, t in self._taken.items() if t > now - LONGEST}
-            if len(self._taken) >= limit:
+    def take(self, limit: int, *, patience: float = 0) -> int:
+        """Raises `Busy` if none is free after `patience` seconds, or too many wait already."""
+        until = time.monotonic() + patience
+        with self._free:
+            if not self._is_free(limit) and self._waiting < limit:
+                self._waiting += 1
+                self._free.wait_for(lambda: self._is_free(limit), until - time.monotonic())
+                self._waiting -= 1
+            if not self._is_free(limit):
                 raise Busy
             self._next += 1
-            self._taken[self._next] = now
+            self._taken[self._next] = time.monotonic()
             return self._next
 
     def give_back(self, number: int) -> None:
-        with self._lock:
+        with self._free:
             self._taken.pop(number, None)
+            self._free.notify()
+
+    def _is_free(self, limit: int) -> bool:
+        oldest = time.monotonic() - LONGEST
+        self._taken = {number: since for number, since in self._taken.items() if since > oldest}
+        return len(self._taken) < limit
 
     @property
     def taken(self) -> int:
@@ -119,6 +132,7 @@ class Turns:
 
 often = Often()
 turns = Turns()
+long_ones = Turns()  # whoever forms a long table takes the time of everybody else
 
 
 def _not_too_often(who: str) -> None:

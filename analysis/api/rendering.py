@@ -15,12 +15,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import IO
 
-from django.conf import settings
 from django.utils import translation
 
-from analysis.api.asked import Asked, DataTable
+from analysis.api.asked import DataTable
 from analysis.api.columns import Column, Kind, Row, Source, plain, plain_row
-from analysis.api.refusals import TooMuch
 from analysis.rollup_rows import safe
 
 IN_MEMORY = 1_000_000  # bytes
@@ -44,11 +42,8 @@ class Body:
         self.ended()
 
 
-def laid_aside(table: DataTable, asked: Asked, *, kind: str, thai: bool) -> tuple[IO[bytes], int]:
-    """The file, at its beginning, and its size in bytes. Raises `TooMuch`."""
-    source = table.read(asked)
-    if source.total() > settings.DATA_LINK_ROWS:
-        raise TooMuch
+def laid_aside(table: DataTable, source: Source, *, kind: str, thai: bool) -> tuple[IO[bytes], int]:
+    """The file, at its beginning, and its size in bytes."""
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  who sends it closes it
     for part in _csv(table, source, thai=thai) if kind == "csv" else _json(source):
         out.write(part)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis.api import answering, rendering
 from analysis.api.app import api
-from analysis.api.door import turns
+from analysis.api.door import long_ones, turns
 from analysis.domain.themes import create_theme
 from tests.analysis.api.readers import address, bearer, furnished, link_of
 from tests.analysis.rows import new_issue
@@ -137,6 +137,21 @@ def test_a_long_table_is_sent_from_a_file_and_gives_its_turn_back(monkeypatch) -
     assert [int(one["id"]) for one in found] == expected
     assert int(response["Content-Length"]) == len(body)
     assert turns.taken == 0
+
+
+def test_a_second_long_table_waits_for_the_first(monkeypatch) -> None:
+    monkeypatch.setattr(answering, "LONG", 0)
+    monkeypatch.setattr(answering, "PATIENCE", 0.01)
+    create_factor()
+    token = link_of()
+    number = long_ones.take(1)
+
+    busy = bearer(token).get(address("factors", token))
+    page = bearer(token).get(address("factors"))
+    long_ones.give_back(number)
+
+    assert (busy.status_code, page.status_code) == (503, 200)
+    assert bearer(token).get(address("factors", token)).status_code == 200
 
 
 def test_too_many_rows_are_refused_rather_than_cut_off(settings) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import threading
+import time
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from analysis.api.door import turns
+from analysis.api import answering
+from analysis.api.door import Turns, turns
+from analysis.api.refusals import Busy
 from analysis.models import DataLink
 from steepi_portal.logs import HideTokens
 from tests.analysis.api.readers import address, bearer, link_of
@@ -128,9 +132,11 @@ def test_whoever_asks_too_often_is_told_how_long_to_wait(settings) -> None:
     assert other.get(address("tracks")).status_code == 200
 
 
-def test_a_fourth_at_once_is_asked_to_come_again() -> None:
+def test_a_fourth_at_once_waits_a_moment_and_is_then_asked_to_come_again(monkeypatch) -> None:
     client = signed_in(create_planner())
     taken = [turns.take(3) for _ in range(3)]
+
+    monkeypatch.setattr(answering, "PATIENCE", 0.01)
 
     busy = client.get(address("tracks"))
     for number in taken:
@@ -138,6 +144,34 @@ def test_a_fourth_at_once_is_asked_to_come_again() -> None:
 
     assert (busy.status_code, busy["Retry-After"]) == (503, "5")
     assert client.get(address("tracks")).status_code == 200
+
+
+def test_whoever_waits_gets_the_turn_that_is_given_back() -> None:
+    turns = Turns()
+    first = turns.take(1)
+    later = threading.Timer(0.05, turns.give_back, [first])
+    later.start()
+
+    turns.give_back(turns.take(1, patience=5))
+    later.join()
+
+    assert turns.taken == 0
+
+
+def test_only_as_many_wait_as_are_served() -> None:
+    turns = Turns()
+    number = turns.take(1)
+    one = threading.Thread(target=lambda: turns.give_back(turns.take(1, patience=5)))
+    one.start()
+    while turns._waiting == 0:
+        time.sleep(0.001)
+
+    with pytest.raises(Busy):
+        turns.take(1, patience=5)
+    turns.give_back(number)
+    one.join()
+
+    assert turns.taken == 0
 
 
 def test_use_is_noted_at_most_once_an_hour() -> None:
