@@ -28,7 +28,7 @@ from analysis.importing.refused import Refused  # noqa: E402
 def bound() -> None:
     """Take no more than this, whatever the file wants, and let the room go first."""
     with contextlib.suppress(AttributeError, OSError):
-        os.nice(10)
+        os.nice(5)
     try:
         import resource  # noqa: PLC0415  Windows has none
     except ImportError:

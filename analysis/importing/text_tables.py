@@ -29,6 +29,8 @@ def read_text(data: bytes) -> dict[str, Any]:
         raise Refused("binary")
     if LOST.search(text) or TWICE.search(text):
         raise Refused("letters")
+    if not text.strip():
+        raise Refused("no-rows")
     separator, text = _separator(text)
     counts = _Counts()
     rows: list[tuple[int, list[str | None]]] = []

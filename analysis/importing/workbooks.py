@@ -15,9 +15,10 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from analysis.importing import limits
@@ -27,6 +28,7 @@ from analysis.importing.text_tables import check
 
 PIECE = 64 * 1024
 PROPERTIES = ("title", "subject", "keywords", "identifier", "description")
+NOTHING: dict[str, Any] = {"column": 0, "value": None, "data_type": "n"}
 MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 STRICT = b"http://purl.oclc.org/ooxml/"
 BROKEN = (
@@ -34,6 +36,7 @@ BROKEN = (
     zlib.error,
     lzma.LZMAError,
     CellCoordinatesException,
+    DefusedXmlException,
     InvalidFileException,
     ParseError,
     KeyError,
@@ -54,10 +57,15 @@ def read_workbook(data: bytes) -> dict[str, Any]:
     try:
         _look_into(data)
         return _read(data)
-    except DefusedXmlException:
-        raise Refused("entities") from None
-    except BROKEN:
-        raise Refused("damaged") from None
+    except BROKEN as error:
+        raise Refused("entities" if _is_hostile(error) else "damaged") from None
+
+
+def _is_hostile(error: BaseException | None) -> bool:
+    """Whether entities stopped it: openpyxl puts its own error before that."""
+    while error is not None and not isinstance(error, DefusedXmlException):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 # --- The package -----------------------------------------------------------------------------
@@ -158,7 +166,7 @@ def _sheet(sheet: Any, packed: zipfile.ZipFile, totals: _Totals) -> dict[str, An
             rows[number] = values
     return {
         "name": sheet.title,
-        "rows": list(rows.items()),
+        "rows": sorted(rows.items()),
         "hidden": sheet.sheet_state != "visible",
         "hidden_rows": sorted(reader.hidden & rows.keys()),
         "merged": reader.merged,
@@ -184,6 +192,7 @@ class _Reader(WorkSheetParser):
         )
         self.hidden: set[int] = set()
         self.merged: list[str] = []
+        self.skipped = ""
 
     def parse(self) -> Generator[Any, None, None]:
         for _event, element in iterparse(self.source, events=("end",), forbid_dtd=True):
@@ -192,12 +201,22 @@ class _Reader(WorkSheetParser):
                 if element.get("hidden") in ("1", "true"):
                     self.hidden.add(number)
                 self.row_dimensions.clear()
+                self.skipped = ""
                 element.clear()
                 yield number, cells
             elif element.tag == MERGED_TAG and len(self.merged) < limits.MERGED:
                 self.merged.append(element.get("ref", "")[:40])
 
     def parse_cell(self, element: Any) -> dict[str, Any]:  # noqa: ANN401
+        place = element.get("r")
+        if place and not len(element):  # only a style: sheets have hundreds of thousands of these
+            self.skipped = place
+            return NOTHING
+        if self.skipped and not place:
+            self.col_counter = coordinate_to_tuple(self.skipped)[1]
+        self.skipped = ""
+        if element.get("t") == "s" and (element.findtext(VALUE_TAG) or "").startswith("-"):
+            raise Refused("damaged")  # Python would count from the end of the texts
         cell: dict[str, Any] = super().parse_cell(element)
         formula = element.find(FORMULA_TAG)
         if formula is not None:
