@@ -60,7 +60,7 @@ def bars_xml(
         '<c:min val="0"/></c:scaling>'
         f'<c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="{number}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-        '<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx>'
+        '<c:crossAx val="1"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
     return _space(plot, legend, font)
 
@@ -148,7 +148,8 @@ def _scale(own: int, other: int, side: str, title: str, number: str) -> str:
         f'<a:t>{escape(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
         f'<c:numFmt formatCode="{number}" sourceLinked="0"/><c:majorTickMark val="out"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_line("8FA5A2")}'
-        f'<c:crossAx val="{other}"/><c:crossesAt val="1"/><c:majorUnit val="1"/></c:valAx>'
+        f'<c:crossAx val="{other}"/><c:crossesAt val="1"/><c:crossBetween val="midCat"/>'
+        '<c:majorUnit val="1"/></c:valAx>'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -61,7 +61,7 @@ def _begun(wish: Wish, meetings: Sequence[Meeting], title: str) -> Writer:
     marks = [_marks(one) for one in meetings]
     alone = meetings[0].workshop if len(meetings) == 1 else None
     head = f"{title} · {_which(alone, wish) if alone else wish.cycle}"
-    read_at = max(one.read_at for one in meetings)
+    read_at = max((one.read_at for one in meetings), default=timezone.localtime())
     writer = Writer(wish, title=head, mark=short_mark(marks), read_at=read_at)
     writer.text(title, style="Title")
     if alone is not None:
