@@ -180,7 +180,7 @@ def test_two_hundred_files_agree_while_the_room_goes_on_writing(settings) -> Non
 
 
 def read_while_writing(workshop, *, times) -> None:
-    """Somebody sends factors two hundred times a second at most, while the whole content is read."""
+    """Somebody sends factors, at most 200 a second, while the whole content is read."""
     person = workshop.participants.counted().order_by("pk").first()
     stop = threading.Event()
 
