@@ -80,6 +80,9 @@ def _defaults(document: Document, font: str) -> None:
     assert letters is not None
     letters.getparent().replace(letters, parse_xml(_letters(font, 16, INK, bold=False)))
     settings = document.settings.element
+    for said in settings.iter(qn("w:compatSetting")):
+        if said.get(qn("w:name")) == "compatibilityMode":
+            said.set(qn("w:val"), "15")  # of Word 2013 and later; else it says "compatibility mode"
     for old in settings.findall(qn("w:themeFontLang")):
         settings.replace(
             old,
