@@ -196,12 +196,18 @@ def _data(pattern: PlanRowForm, base: dict[str, Any], row: FileRow) -> QueryDict
 def _is_same(pattern: PlanRowForm, row: FileRow, base: dict[str, Any]) -> bool:
     """Whether the file says what its version said, without asking the database again."""
     for name, values in row.said.items():
-        if values != sent(pattern.fields[name], base.get(name)):
+        field_, value = pattern.fields[name], base.get(name)
+        if values not in (sent(field_, value), _retyped(field_, value)):
             return False
     return row.activities is None or _said_activities(row) == [
-        [sent(field_, value) for field_, value in zip(_parts(), parts, strict=True)]
+        [_retyped(field_, value) for field_, value in zip(_parts(), parts, strict=True)]
         for parts in activities_of(base)
     ]
+
+
+def _retyped(bound: forms.Field, value: Any) -> list[str]:  # noqa: ANN401
+    """A stored value as if somebody had typed it: files of before may hold what no form sends."""
+    return sent(bound, bound.to_python(value) if isinstance(value, str) else value)
 
 
 def _said_activities(row: FileRow) -> list[list[list[str]]]:
