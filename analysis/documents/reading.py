@@ -127,6 +127,7 @@ def meetings_of(workshops: Iterable[Workshop]) -> list[Meeting]:
 def _meeting(workshop: Workshop) -> Meeting:
     plan = plan_tree([workshop], list(workshop.plan_cycle.years))
     arrangement, challenges = arrangement_of(workshop), challenges_of(workshop)
+    rounds = rounds_of(workshop)
     return Meeting(
         workshop=workshop,
         facilitators=[one.display_name for one in workshop.facilitators.order_by("pk")],
@@ -139,9 +140,9 @@ def _meeting(workshop: Workshop) -> Meeting:
         comments=workshop.comments.filter(
             hidden_at=None, withdrawn_at=None, is_waiting=False
         ).count(),
-        rounds=rounds_of(workshop),
+        rounds=rounds,
         ranking=ranking_of(workshop),
-        put_first=put_first(workshop),
+        put_first=put_first(workshop, rounds),
         challenges=challenges,
         proposals=proposals_of(workshop),
         plan=plan,

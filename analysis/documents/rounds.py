@@ -3,6 +3,7 @@ not one figure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -158,9 +159,11 @@ def _in_lines(numbers: list[int]) -> str:
     return ",\n".join(", ".join(map(str, line)) for line in lines)
 
 
-def put_first(workshop: Workshop) -> list[Cluster]:
-    """What the newest revealed round of points or ratings put first; none before one is."""
-    kinds = [RoundKind.POINTS, RoundKind.RATINGS]
-    if not workshop.rounds.revealed().filter(kind__in=kinds).exists():
+def put_first(workshop: Workshop, reads: Sequence[RoundRead]) -> list[Cluster]:
+    """What the newest revealed round of points or ratings put first; none before one is, nor of
+    so few people that it would be their answer."""
+    kinds = (RoundKind.POINTS, RoundKind.RATINGS)
+    shown = [one for one in reads if one.is_shown and one.round.kind in kinds]
+    if not shown or shown[-1].too_few:
         return []
     return grounds_of(workshop).clusters
