@@ -59,9 +59,9 @@ def test_all_rows_come_in_at_once_with_one_entry(workshop, by) -> None:
 
     found = list(Factor.objects.filter(from_import=made).order_by("pk"))
     assert [(one.import_row, one.text, one.participant.name) for one in found] == [
-        (3, "น้ำท่วมซ้ำซากแถวที่ 3", "Paper form 1"),
+        (3, "น้ำท่วมซ้ำซากแถวที่ 3", "แบบกรอกเลขที่ 1"),
         (4, "น้ำท่วมซ้ำซากแถวที่ 4", "สมชาย ใจดี"),
-        (5, "ถนนขาด", "Paper form 1"),
+        (5, "ถนนขาด", "แบบกรอกเลขที่ 1"),
     ]
     assert (found[2].evidence, found[2].match_key, found[2].is_on_board) == ("ข่าว", "ถนนขาด", True)
     entry = workshop.journal.get()
@@ -83,7 +83,7 @@ def test_its_people_have_no_browser_and_no_way_back(workshop) -> None:
 def test_people_without_a_number_are_one_of_each_district(workshop) -> None:
     made = let_in(workshop, [row(3, paper=""), row(4, paper="")])
 
-    assert [one.name for one in made.people.all()] == ["Paper forms without a name"]
+    assert [one.name for one in made.people.all()] == ["แบบกรอกที่ไม่ระบุชื่อ"]
 
 
 def test_they_have_a_voice_but_are_not_in_the_room(workshop) -> None:
