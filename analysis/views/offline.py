@@ -49,8 +49,8 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     """The workbook to fill in without a network."""
     workshop = access.workshop_read_by(request, code)
     page = public_url(request, reverse("analysis:offline", args=[workshop.code]))
-    said = f"{_('Factor template')} {shortened(workshop.title, 40)} {short_date(workshop.held_on)}"
-    name = attachment(f"{said.strip()}.xlsx", f"steepi-template-{workshop.code}.xlsx")
+    parts = [_("Factor template"), shortened(workshop.title, 40), short_date(workshop.held_on)]
+    name = attachment(f"{' '.join(parts)}.xlsx", f"steepi-template-{workshop.code}.xlsx")
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     body = template_bytes(workshop, address=page)
     return HttpResponse(body, content_type=XLSX, headers=headers)
