@@ -17,6 +17,7 @@ STILL = """async () => {
 
 def faults(page: Page) -> list[list[str]]:
     """Rule and element of each fault. In the dark only the colours are others."""
+    page.wait_for_load_state()  # of the page that a click has led to
     page.add_script_tag(path=AXE)
     found = page.evaluate(RUN, None)
     page.emulate_media(color_scheme="dark")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
@@ -52,12 +54,20 @@ def later(page: Page) -> None:
     page.evaluate("{ const now = Date.now; Date.now = () => now() + 1_000; }")
 
 
+def answered(page: Page) -> None:
+    """Wait until the desk's last press has been answered, for the same button rests until then.
+
+    The stream may have shown sooner what came of it.
+    """
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
 def after_a_double_click(page: Page) -> None:
     """Put the clock by which the desk knows a double click on by a second.
 
     A press counts only when the one before has been answered.
     """
-    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    answered(page)
     page.evaluate(
         "{ const now = performance.now.bind(performance); performance.now = () => now() + 1_000; }"
     )
@@ -75,6 +85,14 @@ def press(page: Page, button: str) -> None:
     """Press what leads to another page, and wait until that is there: nothing else waits for it."""
     with page.expect_navigation(wait_until="domcontentloaded"):
         page.click(button)
+
+
+def eventually(page: Page, true: Callable[[], object]) -> None:
+    """Wait until something is so on the server's side; the pages go on meanwhile."""
+    end = time.monotonic() + 15
+    while not true():
+        assert time.monotonic() < end, "it did not come about"
+        page.wait_for_timeout(50)
 
 
 def states(page: Page) -> list[str]:

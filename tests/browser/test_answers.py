@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
-from tests.browser.phone import join
+from tests.browser.phone import join, press
 from workshops.domain import answers, people, regroup, rounds
 from workshops.enums import RoundKind, Stage
 from workshops.models import Cluster, Round, Workshop
@@ -55,9 +55,12 @@ def tap(page: Page, cluster: Cluster, step: int) -> None:
     page.locator(f"#item-{cluster.pk} [data-step='{step}']").tap()
 
 
-def states(page: Page) -> list[str]:
-    found = page.locator(".answer-state").evaluate_all("all => all.map(one => one.dataset.state)")
-    return sorted(filter(None, found))
+def wait_for_states(page: Page, *wanted: str) -> None:
+    page.wait_for_function(
+        "wanted => [...document.querySelectorAll('.answer-state')]"
+        ".map(one => one.dataset.state).filter(Boolean).sort().join() === wanted",
+        arg=",".join(sorted(wanted)),
+    )
 
 
 def wait_until_sent(page: Page) -> None:
@@ -77,8 +80,8 @@ def test_points_tapped_without_signal_arrive_and_survive_a_closed_tab(
     for cluster, step in ((one, 1), (one, 1), (other, 1), (other, 1), (one, -1)):
         tap(page, cluster, step)
     expect(page.locator("#left-count")).to_contain_text("1")
-    assert states(page) == ["waiting", "waiting"]
-    expect(page.locator("#waiting-count")).to_contain_text("2", timeout=8_000)
+    wait_for_states(page, "waiting", "waiting")
+    expect(page.locator("#waiting-count")).to_contain_text("2")
     assert given(round_) == {}
     page.close()
     again = phone.new_page()
@@ -86,10 +89,10 @@ def test_points_tapped_without_signal_arrive_and_survive_a_closed_tab(
 
     wait_until_sent(again)
     assert given(round_) == {one.pk: 1, other.pk: 2}
-    assert states(again) == ["saved", "saved"]
+    wait_for_states(again, "saved", "saved")
     tap(again, third, 1)
     wait_until_sent(again)
-    assert again.locator("[data-step='1']:enabled").count() == 0  # nothing is left
+    expect(again.locator("[data-step='1']:enabled")).to_have_count(0)  # nothing is left
     # Moving points: what frees some goes first, in whatever order it was tapped.
     again.route(SENT, lambda route: route.abort())
     for cluster, step in ((other, -1), (one, 1), (other, -1), (other, 1)):
@@ -109,7 +112,7 @@ def test_only_the_servers_own_word_is_a_tick_and_a_refusal_shows_what_it_has(
     page.route(SENT, lambda route: route.fulfill(status=200, body='{"client_id": "hotel"}'))
     with page.expect_response(SENT):
         tap(page, one, 1)
-    assert states(page) == ["waiting"]
+    wait_for_states(page, "waiting")
 
     page.route("**/live/**", lambda route: route.abort())
     rounds.close_round(round_, by=workshop.facilitators.get())
@@ -117,9 +120,9 @@ def test_only_the_servers_own_word_is_a_tick_and_a_refusal_shows_what_it_has(
     page.evaluate("dispatchEvent(new Event('online'))")
 
     expect(page.locator("#refusal")).to_have_text(str(rounds.RoundClosed()))
-    expect(page.locator("#round")).to_have_attribute("data-state", "closed", timeout=8_000)
+    expect(page.locator("#round")).to_have_attribute("data-state", "closed")
     assert given(round_) == {}
-    assert page.locator("[data-step]").count() == 0
+    expect(page.locator("[data-step]")).to_have_count(0)
 
 
 def test_twenty_ratings_take_two_taps_each_and_far_less_than_six_minutes(
@@ -136,7 +139,7 @@ def test_twenty_ratings_take_two_taps_each_and_far_less_than_six_minutes(
     for number in range(1, 21):
         item = page.locator(".rate-ask.current")
         expect(item.locator(".place")).to_contain_text(str(number))
-        assert page.locator(".rate-ask:visible").count() == 1
+        expect(page.locator(".rate-ask:visible")).to_have_count(1)
         for axis in ("impact", "uncertainty"):
             step = item.locator(f"[data-axis={axis}] input").nth(number % 5)
             box = step.bounding_box()
@@ -185,8 +188,8 @@ def test_a_second_round_shows_the_group_only_after_the_answer(portal, phone, wor
     rounds.open_round(second, by=by)
     page = open_page(phone, portal, workshop)
     page.locator("#begin").tap()
-    assert page.locator(".rate-ask").count() == 1
-    assert page.locator(".beside").count() == 0
+    expect(page.locator(".rate-ask")).to_have_count(1)
+    expect(page.locator(".beside")).to_have_count(0)
 
     page.locator("[data-axis=impact] input").nth(2).tap()
     page.locator("[data-axis=uncertainty] input").nth(2).tap()
@@ -207,15 +210,15 @@ def test_the_page_follows_and_keeps_what_was_not_sent(portal, phone, workshop) -
 
     regroup.merge_clusters(one, other, by=workshop.facilitators.get())
 
-    expect(page.locator(".rate-ask")).to_have_count(2, timeout=8_000)
+    expect(page.locator(".rate-ask")).to_have_count(2)
     kept = page.locator(f"#item-{one.pk}")
     expect(kept).to_be_visible()
-    assert kept.locator("[name=impact][value='4']").is_checked()
+    expect(kept.locator("[name=impact][value='4']")).to_be_checked()
     kept.locator("[data-axis=uncertainty] input").first.tap()
     wait_until_sent(page)
     assert round_.ratings.get().impact == 4
     rounds.reveal_round(round_, by=workshop.facilitators.get())
-    expect(page.locator("#round")).to_have_attribute("data-state", "revealed", timeout=8_000)
+    expect(page.locator("#round")).to_have_attribute("data-state", "revealed")
 
 
 def test_a_phone_handed_over_answers_for_nobody_else(portal, phone, workshop) -> None:
@@ -235,7 +238,7 @@ def test_a_phone_handed_over_answers_for_nobody_else(portal, phone, workshop) ->
     page.goto(f"{portal}/room/{workshop.code}/round/")
     page.wait_for_timeout(500)
 
-    assert states(page) == []
+    wait_for_states(page)
     assert given(round_) == {}
     tap(page, one, 1)
     page.wait_for_function("() => document.querySelector('[data-state=saved]')")
@@ -253,7 +256,7 @@ def test_it_all_works_without_script(portal, browser, workshop) -> None:
     person = people.add_person(scribe, district=scribe.district)
     page.reload()
     page.select_option("#id_person", str(person.pk))
-    page.click("#person-form button")
+    press(page, "#person-form button")
     form = page.locator(".rate-form").first
     form.locator("[name=impact][value='5']").check(force=True)
     form.locator("[name=uncertainty][value='1']").check(force=True)
@@ -279,7 +282,7 @@ def test_pairs_are_answered_without_signal_and_a_reason_survives_what_others_do(
     elsewhere = factories.create_cluster(factors=cards)
     regroup.split_cluster(elsewhere, factors=[cards[0].pk], name="แยกออก", by=by)
     page.wait_for_timeout(2_000)
-    assert page.input_value("[name=reason]") == "เพราะน้ำหลากทุกปี"
+    expect(page.locator("[name=reason]")).to_have_value("เพราะน้ำหลากทุกปี")
 
     page.route(SENT, lambda route: route.abort())
     page.check("[name=strength][value='3']")

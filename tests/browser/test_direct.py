@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from analysis.models import DevelopmentIssue, Indicator
 from tests import factories
 from tests.browser.accessible import faults
-from tests.browser.phone import SIZE, after_a_double_click, join, move
+from tests.browser.phone import SIZE, after_a_double_click, join, move, press
 from tests.browser.test_projector import open_board
 from workshops.domain import room
 from workshops.enums import ProjectorMode, ProposalKind, Stage
@@ -52,7 +52,7 @@ def test_own_words_are_found_again_in_the_plan(portal, window, workshop) -> None
     by = workshop.facilitators.get()
     room.show_on_projector(workshop, ProjectorMode.DIRECTION, by=by)
     board = open_board(portal, window(width=1366, height=768), workshop)
-    phone.click(".now-link")
+    press(phone, ".now-link")
     phone.wait_for_selector("html[data-live-state=on]")
     first, second = (desk(window, portal, workshop) for _ in range(2))
 
@@ -68,7 +68,7 @@ def test_own_words_are_found_again_in_the_plan(portal, window, workshop) -> None
     expect(second.locator(f"#issue-{issue.pk}")).to_contain_text(ISSUE)
     expect(second.locator(f"#proposals-{proposal.pk} .challenge-mark")).to_be_visible()
     expect(second.locator("#id_title")).to_have_value("กำลังพิมพ์")
-    expect(phone.locator("#issue-d1")).to_contain_text(ISSUE)
+    expect(phone.locator(f"#issue-d{issue.pk}")).to_contain_text(ISSUE)
     expect(board.locator(".is-drafted")).to_contain_text(ISSUE)
 
     # The other one puts the proposed indicator under it, after a mistake.

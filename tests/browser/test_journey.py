@@ -12,7 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
 
 from analysis.models import DevelopmentIssue, Indicator, Project
-from tests.browser.phone import later
+from tests.browser.phone import answered, later, press
 from tests.factories import create_user
 from workshops.enums import Category
 from workshops.models import Factor, User, Workshop
@@ -44,7 +44,7 @@ def create_in_thai(page: Page, portal: str, facilitator: User) -> Workshop:
     page.goto(f"{portal}/accounts/login/")
     page.fill("[name=login]", facilitator.username)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form button")
+    press(page, "main form button")
     page.goto(f"{portal}/desk/new/")
     page.fill("#id_title", "การประชุมเดินทาง อ.ชุมแพ")
     page.fill("#id_held_on", "๒๔/๖/๒๕๖๔")
@@ -79,6 +79,7 @@ def write_on_the_phone(page: Page, category: Category, text: str) -> None:
 def move_to(desk: Page, stage: str) -> None:
     desk.click(f'#stage-controls button[value="{stage}"] >> nth=0')
     expect(desk.locator(f'#stage-controls[data-stage="{stage}"]')).to_be_visible()
+    answered(desk)
 
 
 def write_the_plan(page: Page, portal: str, workshop: Workshop) -> None:

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from playwright.sync_api import Error, expect
 
+from tests.browser.phone import answered
 from tests.factories import create_district, create_plan_cycle, create_user
 from tests.live_server import portal  # noqa: F401  a fixture
 from workshops.domain import factors, participants
@@ -44,9 +45,17 @@ def press(page, name):
     page.keyboard.press("Enter")
 
 
+def follow(page, name):
+    """Press what leads to another page; else Tab would still go about the old one."""
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def at_stage(page, stage):
     page.wait_for_selector("[data-keys]:not([hidden])")  # the keys work once their script is in
     expect(page.locator(f'#stage-controls[data-stage="{stage}"]')).to_be_visible()
+    answered(page)
 
 
 def write(workshop, text):
@@ -77,7 +86,8 @@ def sign_in(page, address):
     page.keyboard.type("walai")
     tab_to(page, "Password")
     page.keyboard.type("kaen-nakhon-2564")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Workshops", exact=True)).to_be_visible()
 
 
@@ -90,9 +100,9 @@ def test_the_whole_session(page, portal):  # noqa: F811
     user.save()
 
     sign_in(page, portal)
-    press(page, "New workshop")
-    press(page, "Create the workshop")
-    press(page, "Open the desk")
+    follow(page, "New workshop")
+    follow(page, "Create the workshop")
+    follow(page, "Open the desk")
     at_stage(page, "lobby")
     workshop = Workshop.objects.get()
 
@@ -113,6 +123,7 @@ def test_the_whole_session(page, portal):  # noqa: F811
     page.keyboard.press("+")
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Let the phones go on")).to_be_visible()
+    answered(page)
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Pause the phones")).to_be_visible()
 
@@ -138,6 +149,7 @@ def test_the_whole_session(page, portal):  # noqa: F811
         expect(button).to_have_attribute("aria-pressed", "true")
     page.keyboard.press(".")  # a clicker's black screen
     expect(page.get_by_role("button", name="Put the words back")).to_be_visible()
+    answered(page)
     page.keyboard.press("b")
     expect(page.get_by_role("button", name="Take all words off the screens")).to_be_visible()
 
@@ -166,9 +178,9 @@ def test_the_help_opens_and_closes_and_keys_rest_meanwhile(page, portal):  # noq
     user.set_password("kaen-nakhon-2564")
     user.save()
     sign_in(page, portal)
-    press(page, "New workshop")
-    press(page, "Create the workshop")
-    press(page, "Open the desk")
+    follow(page, "New workshop")
+    follow(page, "Create the workshop")
+    follow(page, "Open the desk")
     at_stage(page, "lobby")
     workshop = Workshop.objects.get()
     before = workshop.revision

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
-from tests.browser.phone import join, later, press
+from tests.browser.phone import eventually, join, later, press
 from workshops.domain import participants, people, seats, stages
 from workshops.enums import Stage, Track
 from workshops.models import Participant, User, Workshop
@@ -42,14 +42,6 @@ def send(page: Page, text: str) -> None:
     page.click("#send")
 
 
-def wait_until(page: Page, condition: object, *, tries: int = 50) -> None:
-    for _ in range(tries):
-        if condition():
-            return
-        page.wait_for_timeout(100)
-    assert condition()
-
-
 def sign_in(context: BrowserContext, portal: str, user: User) -> Page:
     client = Client()
     client.force_login(user)
@@ -68,15 +60,15 @@ def test_another_phone_comes_back_by_the_card(portal, phone, window, workshop) -
     page = join(phone, portal, workshop)
     send(page, "น้ำท่วมทุกปี")
     expect(page.locator("#own-list > li")).to_have_count(1)
-    wait_until(page, workshop.factors.exists)
+    eventually(page, workshop.factors.exists)
     code = Participant.objects.get().reentry_code
-    assert page.locator(".reentry .own-code").inner_text() == code
+    expect(page.locator(".reentry .own-code")).to_have_text(code)
 
     other = window(width=360, height=740, again=True).new_page()
     # What the card's QR code holds: the code stands behind the #, where no server reads it.
     other.goto(f"{portal}/join/{workshop.code}/back/?openExternalBrowser=1#{code}")
-    assert other.input_value("#id_code") == code
-    assert "#" not in other.url
+    expect(other.locator("#id_code")).to_have_value(code)
+    expect(other).not_to_have_url(re.compile("#"))
     other.click("#come-back button")
     other.wait_for_url(f"**/room/{workshop.code}/")
 
@@ -137,19 +129,18 @@ def test_a_scribe_writes_for_two(portal, window, workshop) -> None:
     expect(page.locator("#id_person")).to_have_value(str(one.pk))
     expect(page.locator("#id_district")).to_have_value("4029")
     send(page, "น้ำแล้ง")
-    wait_until(page, lambda: one.factors.count() == 1)
+    eventually(page, lambda: one.factors.count() == 1)
     page.click("#another")
     page.click(".heading[data-category=social]")
     expect(page.locator("#id_person")).to_have_value(str(one.pk))  # as it was chosen
     page.select_option("#id_person", str(two.pk))
     expect(page.locator("#id_district")).to_have_value("4005")
     send(page, "น้ำท่วม")
-    wait_until(page, lambda: two.factors.count() == 1)
+    eventually(page, lambda: two.factors.count() == 1)
 
     page.goto(f"{portal}/room/{workshop.code}/")
-    texts = page.locator("#own-list .own-for").all_inner_texts()
-    assert len(texts) == 2
-    assert "ยายมา" in texts[1]
+    expect(page.locator("#own-list .own-for")).to_have_count(2)
+    expect(page.locator("#own-list .own-for").nth(1)).to_contain_text("ยายมา")
 
 
 def test_a_scribe_without_script(portal, window, workshop) -> None:
@@ -157,6 +148,7 @@ def test_a_scribe_without_script(portal, window, workshop) -> None:
     page.goto(f"{portal}/room/{workshop.code}/scribe/")
     page.fill("#id_name", "ยายมา")
     press(page, "section form button")
+    expect(page.locator("#people")).to_contain_text("ยายมา")
     person = Participant.objects.get(name="ยายมา")
 
     page.goto(f"{portal}/room/{workshop.code}/?category=social&person={person.pk}")
@@ -164,6 +156,7 @@ def test_a_scribe_without_script(portal, window, workshop) -> None:
     page.check("[name=stance][value=threat]")
     press(page, "#send")
     press(page, ".ready-button")
+    expect(page.locator(".ready-button")).to_have_attribute("aria-pressed", "true")
 
     assert person.factors.get().text == "น้ำแล้ง"
     assert Participant.objects.get(scribe=None).ready_stage == Stage.BRAINSTORM

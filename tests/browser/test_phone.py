@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests import factories
 from tests.browser.accessible import faults
 from tests.browser.phone import (
     SENT,
+    eventually,
     join,
     join_by_form,
     later,
@@ -58,8 +59,8 @@ def test_from_the_code_to_the_board(portal, window, workshop) -> None:
     page.route(SENT, lambda route: held.append(route))
 
     send(page, "น้ำท่วมซ้ำซาก")
+    eventually(page, lambda: held)
     wait_for_states(page, "waiting")
-    page.wait_for_timeout(500)
     assert texts(workshop) == []
     held[0].continue_()
     wait_for_states(page, "saved")
@@ -74,7 +75,7 @@ def test_from_the_code_to_the_board(portal, window, workshop) -> None:
 def test_two_written_without_signal_arrive_once_each(portal, phone, workshop) -> None:
     page = join(phone, portal, workshop)
     phone.set_offline(True)
-    expect(page.locator("#offline-note")).to_be_visible(timeout=8_000)
+    expect(page.locator("#offline-note")).to_be_visible()
     send(page, "ข้อแรก")
     wait_for_states(page, "waiting")
     page.click("#another")
@@ -155,22 +156,22 @@ def test_a_double_tap_sends_once(portal, phone, workshop) -> None:
     page.wait_for_timeout(300)
 
     assert texts(workshop) == ["น้ำท่วม"]
-    assert page.locator("#error-text").is_hidden()
+    expect(page.locator("#error-text")).to_be_hidden()
 
 
 def test_a_draft_survives_a_reload_and_another_heading(portal, phone, workshop) -> None:
     page = join(phone, portal, workshop)
     write(page, "ยังเขียนไม่จบ")
     page.reload()
-    assert page.input_value("#id_text") == "ยังเขียนไม่จบ"
-    assert page.is_checked("[name=stance][value=threat]")
+    expect(page.locator("#id_text")).to_have_value("ยังเขียนไม่จบ")
+    expect(page.locator("[name=stance][value=threat]")).to_be_checked()
 
     page.click("#back")
     page.click(".heading[data-category=political]")
-    assert page.input_value("#id_text") == ""
+    expect(page.locator("#id_text")).to_have_value("")
     page.go_back()
     page.click(".heading[data-category=social]")
-    assert page.input_value("#id_text") == "ยังเขียนไม่จบ"
+    expect(page.locator("#id_text")).to_have_value("ยังเขียนไม่จบ")
 
 
 def test_the_page_follows_the_stage_and_keeps_a_half_typed_text(portal, phone, workshop) -> None:
@@ -181,10 +182,10 @@ def test_the_page_follows_the_stage_and_keeps_a_half_typed_text(portal, phone, w
     move(workshop, Stage.EXCHANGE)
 
     expect(page.locator("#closed-note")).to_be_visible()
-    assert page.input_value("#id_text") == "ครึ่งประโยค"
-    assert page.is_disabled("#send")
+    expect(page.locator("#id_text")).to_have_value("ครึ่งประโยค")
+    expect(page.locator("#send")).to_be_disabled()
     page.reload()
-    assert page.input_value("#id_text") == "ครึ่งประโยค"
+    expect(page.locator("#id_text")).to_have_value("ครึ่งประโยค")
     expect(page.locator("#closed-note")).to_be_visible()
 
     page.wait_for_selector("html[data-live-state=on]")
@@ -205,7 +206,7 @@ def test_without_a_draft_a_closed_step_is_calm(portal, phone, workshop) -> None:
     expect(page.locator(".stage-instruction")).to_be_visible()
     move(workshop, Stage.CLOSED)
     expect(page.locator(".thanks")).to_be_visible()
-    assert page.locator("#stage-banner").get_attribute("data-stage") == "closed"
+    expect(page.locator("#stage-banner")).to_have_attribute("data-stage", "closed")
 
 
 def test_what_comes_too_late_comes_back_to_be_kept(portal, rough, workshop) -> None:
@@ -216,7 +217,7 @@ def test_what_comes_too_late_comes_back_to_be_kept(portal, rough, workshop) -> N
     send(page, "ช้าไปนิด")
 
     wait_for_states(page, "draft")
-    assert page.inner_text("#own-list .own-text") == "ช้าไปนิด"
+    expect(page.locator("#own-list .own-text")).to_have_text("ช้าไปนิด")
     page.reload()
     wait_for_states(page, "draft")
     expect(page.locator("[data-act=late]")).to_be_hidden()
@@ -248,14 +249,14 @@ def test_missing_and_too_long_are_said_before_sending(portal, phone, workshop) -
     page = join(phone, portal, workshop)
     page.click(".heading[data-category=social]")
     page.click("#send")
-    assert page.locator(".field-error:visible").count() == 2
+    expect(page.locator(".field-error:visible")).to_have_count(2)
 
     page.fill("#id_text", "ก" * 281)
-    assert page.inner_text("#count") == "281/280"
+    expect(page.locator("#count")).to_have_text("281/280")
     page.check("[name=stance][value=threat]")
     page.click("#send")
-    assert page.locator(".field-error:visible").count() == 1
-    assert len(page.input_value("#id_text")) == 281
+    expect(page.locator(".field-error:visible")).to_have_count(1)
+    expect(page.locator("#id_text")).to_have_value("ก" * 281)
     assert states(page) == []
 
 
@@ -285,26 +286,24 @@ def test_without_storage_the_form_goes_the_plain_way(portal, window, workshop) -
 def test_it_all_works_without_script(portal, window, workshop) -> None:
     phone = window(width=360, height=740, java_script_enabled=False)
     page = join_by_form(phone, portal, workshop)
-    page.click(".heading[data-category=social]")
+    press(page, ".heading[data-category=social]")
     page.fill("#id_text", "ก" * 281)
     page.check("[name=stance][value=threat]")
     press(page, "#send")
-    assert len(page.input_value("#id_text")) == 281
-    assert page.is_checked("[name=stance][value=threat]")
+    expect(page.locator("#id_text")).to_have_value("ก" * 281)
+    expect(page.locator("[name=stance][value=threat]")).to_be_checked()
     page.fill("#id_text", "น้ำท่วม")
     press(page, "#send")
-    assert page.url == f"{portal}/room/{workshop.code}/"
+    expect(page).to_have_url(f"{portal}/room/{workshop.code}/")
     press(page, ".own-tools a >> nth=0")
     page.fill("#id_text", "น้ำท่วมใหญ่")
     press(page, "#change-form button")
+    expect(page.locator("#own-list .own-text")).to_have_text("น้ำท่วมใหญ่")
     assert texts(workshop) == ["น้ำท่วมใหญ่"]
     press(page, ".own-tools a >> nth=1")
     press(page, "main form button")
-    assert states_without_script(page) == ["withdrawn"]
-
-
-def states_without_script(page: Page) -> list[str | None]:
-    return [each.get_attribute("data-state") for each in page.locator("#own-list > li").all()]
+    expect(page.locator("#own-list > li")).to_have_count(1)
+    expect(page.locator("#own-list > li")).to_have_attribute("data-state", "withdrawn")
 
 
 def test_a_phone_handed_over_does_not_send_for_the_other(portal, phone, workshop) -> None:

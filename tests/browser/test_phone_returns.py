@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests import factories
 from tests.browser.phone import (
     SENT,
+    eventually,
     join,
     join_by_form,
     later,
@@ -102,7 +102,7 @@ def test_words_of_an_old_entry_are_offered_to_the_new_one(portal, rough, worksho
     assert list(newest.factors.values_list("text", flat=True)) == ["เขียนก่อนเข้าใหม่"]
     expect(page.locator("#others-panel")).to_be_hidden()
     page.click(".heading[data-category=political]")
-    assert page.input_value("#id_text") == "ฉบับร่างเก่า"
+    expect(page.locator("#id_text")).to_have_value("ฉบับร่างเก่า")
 
 
 def test_two_drafts_under_one_heading_are_both_kept(portal, rough, workshop) -> None:
@@ -118,7 +118,7 @@ def test_two_drafts_under_one_heading_are_both_kept(portal, rough, workshop) -> 
     write(page, "ร่างใหม่", category="political")
     page.click("#others-send")
 
-    assert page.input_value("#id_text") == "ร่างใหม่\nร่างเก่า"
+    expect(page.locator("#id_text")).to_have_value("ร่างใหม่\nร่างเก่า")
 
 
 def test_what_waits_under_a_merged_entry_goes_by_itself(portal, rough, workshop) -> None:
@@ -135,7 +135,7 @@ def test_what_waits_under_a_merged_entry_goes_by_itself(portal, rough, workshop)
     page = rough.new_page()
     page.goto(f"{portal}/room/{workshop.code}/?category=political")
 
-    assert page.input_value("#id_text") == "ร่าง"
+    expect(page.locator("#id_text")).to_have_value("ร่าง")
     wait_for_states(page, "board")
     assert list(kept.factors.values_list("text", flat=True)) == ["ก่อนรวม"]
     expect(page.locator("#others-panel")).to_be_hidden()
@@ -178,16 +178,16 @@ def test_a_plain_form_with_all_keys_gone_gives_the_words_back(portal, open_rough
     write(page, "ไม่มีสคริปต์")
     context.clear_cookies(name="csrftoken")
     press(page, "#send")
-    assert page.input_value("textarea") == "ไม่มีสคริปต์"
+    expect(page.locator("textarea").first).to_have_value("ไม่มีสคริปต์")
     press(page, "main form button")
-    assert texts(workshop) == ["ไม่มีสคริปต์"]
+    eventually(page, lambda: texts(workshop) == ["ไม่มีสคริปต์"])
 
     page.goto(f"{portal}/room/{workshop.code}/?category=social")
     write(page, "ไม่มีคุกกี้")
     context.clear_cookies(name=access.cookie_name(workshop))
     press(page, "#send")
-    assert page.input_value("textarea") == "ไม่มีคุกกี้"
-    assert page.locator(f"main a[href='/join/{workshop.code}/']").count() == 1
+    expect(page.locator("textarea").first).to_have_value("ไม่มีคุกกี้")
+    expect(page.locator(f"main a[href='/join/{workshop.code}/']")).to_have_count(1)
 
 
 # --- Twice ------------------------------------------------------------------------------------
@@ -197,8 +197,8 @@ def test_the_way_back_and_sending_again_makes_no_second_one(portal, open_rough, 
     context = open_rough(java_script_enabled=False, again=True)
     page = join(context, portal, workshop)
     write(page, "ย้อนกลับ")
-    page.dblclick("#send")
-    page.wait_for_url(f"**/room/{workshop.code}/")
+    with page.expect_navigation(url=f"**/room/{workshop.code}/"):
+        page.dblclick("#send")
     page.go_back()
     if page.locator("#id_text").is_visible():
         page.fill("#id_text", "ย้อนกลับ")
@@ -213,9 +213,10 @@ def test_after_the_way_back_the_list_is_true(portal, rough, workshop) -> None:
     page = join(rough, portal, workshop)
     send(page, "น้ำท่วม")
     wait_for_states(page, "board")
-    page.click("#own-list a[href*=withdraw]")
-    page.click("main form button")
-    page.wait_for_url(f"**/room/{workshop.code}/")
+    press(page, "#own-list a[href*=withdraw]")
+    press(page, "main form button")
+    expect(page).to_have_url(f"{portal}/room/{workshop.code}/")
+    wait_for_states(page, "withdrawn")
     page.go_back()
     page.go_back()
 
@@ -225,14 +226,14 @@ def test_after_the_way_back_the_list_is_true(portal, rough, workshop) -> None:
 def test_another_language_on_a_refused_form_leads_to_the_room(portal, open_rough, workshop) -> None:
     context = open_rough(java_script_enabled=False, again=True)
     page = join(context, portal, workshop)
-    page.click(".heading[data-category=social]")
+    press(page, ".heading[data-category=social]")
     page.fill("#id_text", "ก" * 281)
     page.check("[name=stance][value=threat]")
     press(page, "#send")
     press(page, ".language button")
 
-    assert page.url == f"{portal}/room/{workshop.code}/?category=social"
-    assert page.get_attribute("html", "lang") == "en"
+    expect(page).to_have_url(f"{portal}/room/{workshop.code}/?category=social")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 @pytest.mark.parametrize("locks", [True, False], ids=["locks", "lease"])
@@ -280,12 +281,11 @@ def kept_pages(page: Page) -> list[str]:
 
 
 def wait_until_kept(page: Page, path: str) -> None:
-    for _ in range(50):
+    def is_kept() -> bool:
         kept = kept_pages(page)
-        if path in kept and any(name.endswith("outbox.js") for name in kept):
-            return
-        time.sleep(0.1)
-    raise AssertionError(kept_pages(page))
+        return path in kept and any(name.endswith("outbox.js") for name in kept)
+
+    eventually(page, is_kept)
 
 
 def test_a_reload_without_network_shows_the_room_and_what_waits(portal, modern, workshop) -> None:
@@ -302,7 +302,7 @@ def test_a_reload_without_network_shows_the_room_and_what_waits(portal, modern, 
     page.reload()
 
     wait_for_states(page, "waiting")
-    assert page.input_value("#id_text") == "ร่างไว้"
+    expect(page.locator("#id_text")).to_have_value("ร่างไว้")
     modern.set_offline(False)
     wait_for_states(page, "board")
     assert texts(workshop) == ["ไม่มีสัญญาณ"]
@@ -318,12 +318,13 @@ def test_the_kept_page_goes_when_somebody_else_comes_in(portal, modern, workshop
     page.fill("#id_name", "คนที่สอง")
     page.select_option("#id_district", "4005")
     modern.set_offline(True)
-    page.click("form[action*=join] button")  # the form goes out, the network does not carry it
-    page.wait_for_timeout(500)
+    # The form goes out, the network does not carry it.
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        page.click("form[action*=join] button")
 
     modern.set_offline(False)
     page.goto(f"{portal}/healthz")
-    assert room not in kept_pages(page)
+    eventually(page, lambda: room not in kept_pages(page))
 
 
 def test_a_kept_page_is_dropped_when_the_phone_is_a_stranger(portal, modern, workshop) -> None:
@@ -334,7 +335,7 @@ def test_a_kept_page_is_dropped_when_the_phone_is_a_stranger(portal, modern, wor
     page.reload()
 
     page.wait_for_url("**/join/**")
-    assert room not in kept_pages(page)
+    eventually(page, lambda: room not in kept_pages(page))
 
 
 def test_a_page_for_one_person_or_slip_is_not_kept(portal, modern, workshop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,8 @@ def test_forty_clusters_in_every_picture(portal, window, workshop) -> None:
     for mode in PICTURES:
         show(page, workshop, mode)
         expect(page.locator(SHOWN[mode]).first).to_be_visible()
-        assert page.locator("#column-social").is_hidden()
-        assert page.locator(".code").is_visible()
+        expect(page.locator("#column-social")).to_be_hidden()
+        expect(page.locator(".code")).to_be_visible()
         found += [(mode, fault) for fault in page.evaluate(CROOKED)]
         found += [(mode, fault) for fault in page.evaluate(FAULTS, None)]
         page.keyboard.press("d")
@@ -91,7 +92,7 @@ def test_forty_clusters_in_every_picture(portal, window, workshop) -> None:
         page.keyboard.press("d")
     assert found == []
     page.keyboard.press("q")
-    assert page.locator(".picture").is_hidden()
+    expect(page.locator(".picture")).to_be_hidden()
     page.keyboard.press("q")
     room.blank_screens(workshop, by=workshop.facilitators.get())
     expect(page.locator(".blank-sign")).to_be_visible()
@@ -107,14 +108,14 @@ def test_the_pages_turn_through_all_of_them_also_while_something_changes(
     page = open_board(portal, context, workshop)
     show(page, workshop, ProjectorMode.CLUSTERS)
     seen: set[str] = set()
-    for turn in range(60):
-        if turn % 10 == 5:  # drawn anew, it goes on where it was
+    turn, end = 0, time.monotonic() + 30
+    while len(seen) < 40 and time.monotonic() < end:
+        turn += 1
+        if turn in (5, 15, 25, 35):  # drawn anew, it goes on where it was
             one = workshop.clusters.get(number=turn)
             clusters.rename_cluster(one, by=workshop.facilitators.get(), name=f"ชื่อใหม่ {turn}")
         seen |= set(page.locator(".cluster-card:visible .chip").all_inner_texts())
-        if len(seen) == 40:
-            break
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(100)
 
     assert len(seen) == 40
 

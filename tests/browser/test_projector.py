@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,27 +54,25 @@ def test_all_screens_show_the_same_time_whatever_their_clocks_say(portal, window
         expect(page.locator(selector)).to_be_visible()
     for _ in range(3):
         right.wait_for_timeout(700)
-        shown = [
-            seconds(right, ".strip-timer"),
-            seconds(wrong, ".strip-timer"),
-            seconds(phone, ".timer"),
-        ]
-        assert max(shown) - min(shown) <= 1
-        assert 280 < shown[0] <= 300
+        before = seconds(right, ".strip-timer")
+        others = [seconds(wrong, ".strip-timer"), seconds(phone, ".timer")]
+        shown = seconds(right, ".strip-timer")  # looking takes time as well
+        assert all(shown - 1 <= other <= before + 1 for other in others)
+        assert 270 < shown <= before <= 300
 
     # The control: a page that believed its own clock would be minutes away.
     ends = "JSON.parse(document.querySelector('[data-live]').dataset.state).timer.ends_at"
     believed = wrong.evaluate(f"({ends} - Date.now()) / 1000")
-    assert shown[0] - believed > (MINUTES - 1) * 60
+    assert shown - believed > (MINUTES - 1) * 60
 
 
 def test_a_timer_that_is_held_changed_and_over(portal, window, workshop) -> None:
     by = workshop.facilitators.get()
     page = open_board(portal, window(again=True), workshop)
     clock = page.locator(".strip-timer")
-    assert clock.is_hidden()
+    expect(clock).to_be_hidden()
     timer.start_timer(workshop, by=by, seconds=90)
-    expect(clock).to_have_text("01:29", timeout=4_000)
+    expect(clock).to_have_text(re.compile("^01:[12]"))
     timer.pause_timer(workshop, by=by)
     expect(page.locator(".strip-timer[data-held]")).to_be_visible()
     held = clock.inner_text()
@@ -82,7 +81,7 @@ def test_a_timer_that_is_held_changed_and_over(portal, window, workshop) -> None
     timer.stop_timer(workshop, by=by)
     expect(clock).to_be_hidden()
     timer.start_timer(workshop, by=by, seconds=1)
-    expect(page.locator(".strip-timer[data-over]")).to_have_text("00:00", timeout=5_000)
+    expect(page.locator(".strip-timer[data-over]")).to_have_text("00:00")
 
 
 SHOWN = {
@@ -110,8 +109,8 @@ def test_it_shows_what_the_desk_chose(portal, window, workshop) -> None:
         others -= {"#column-economic"} if mode == ProjectorMode.ALL else set()
         visible = [one for one in others if page.locator(one).first.is_visible()]
         assert (mode, visible) == (mode, [])
-        assert page.locator(".code").is_visible()
-        assert page.locator(".qr").is_visible()
+        expect(page.locator(".code")).to_be_visible()
+        expect(page.locator(".qr")).to_be_visible()
         fits = "document.documentElement.scrollHeight <= innerHeight"
         assert page.evaluate(f"{fits} && document.documentElement.scrollWidth <= innerWidth")
         page.evaluate(Path(AXE).read_text())
@@ -119,7 +118,8 @@ def test_it_shows_what_the_desk_chose(portal, window, workshop) -> None:
         assert (mode, found) == (mode, [])
         page.keyboard.press("q")
         assert page.locator(".qr").bounding_box()["width"] > 700
-        assert mode == ProjectorMode.JOIN or page.locator(SHOWN[mode]).first.is_hidden()
+        if mode != ProjectorMode.JOIN:
+            expect(page.locator(SHOWN[mode]).first).to_be_hidden()
         page.keyboard.press("q")
     assert page.evaluate("performance.timeOrigin") == loaded
 
@@ -186,5 +186,5 @@ def test_the_panic_button_leaves_a_calm_sign_and_no_word(portal, window, worksho
         expect(page.locator(".blank-sign")).to_be_visible(visible=mode in signs)
         room.unblank_screens(workshop, by=by)
         page.wait_for_selector("body:not([data-blanked])")
-        assert page.locator("#column-social bdi").count() == 1
-        assert page.locator(".blank-sign").is_hidden()
+        expect(page.locator("#column-social bdi")).to_have_count(1)
+        expect(page.locator(".blank-sign")).to_be_hidden()

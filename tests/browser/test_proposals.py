@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests import factories
 from tests.browser.accessible import faults
-from tests.browser.phone import join, move
+from tests.browser.phone import join, move, press
 from tests.browser.test_projector import open_board
 from workshops.domain import proposals, room
 from workshops.enums import ProjectorMode, Stage
@@ -28,7 +28,7 @@ def phone(window, portal: str, workshop: Workshop) -> Page:
         width=360, height=740, has_touch=True, service_workers="block", bypass_csp=True
     )
     page = join(context, portal, workshop)
-    page.click(".now-link")
+    press(page, ".now-link")
     page.wait_for_selector("html[data-live-state=on]")
     return page
 
@@ -107,12 +107,14 @@ def test_what_is_typed_survives_lost_answers_reload_and_the_next_step(
     lost = []
 
     def lose(route: Route) -> None:
-        lost.append(route.fetch().status)  # the server has it, the phone does not know
+        if not lost:
+            lost.append(route.fetch().status)  # the server has it, the phone does not know
         route.abort()
 
-    page.route("**/proposals/", lose, times=1)
+    page.route("**/proposals/", lose)
     page.click("[data-send]")
     expect(page.locator("[data-kept=waiting]")).to_be_visible()
+    page.unroute("**/proposals/")
     expect(page.locator("[data-kept=saved]")).to_be_visible()
     made = Proposal.objects.exclude(pk=issue.pk).get()
     assert (lost, made.kind, made.under, made.details) == (

@@ -71,6 +71,7 @@ def test_a_round_from_preparing_to_its_second(desk, workshop):
         for cluster, impact in ((apart, (1, 5)[n % 2]), (alike, 4)):
             phone.post(address, {"cluster": cluster.pk, "impact": impact, "uncertainty": 2})
     expect(line).to_contain_text("6 people have answered · 12 of 12 answers")
+    after_a_double_click(page)
     line.get_by_role("button", name="Close the round").click()
     expect(line).to_have_attribute("data-state", "closed")
     after_a_double_click(page)
@@ -83,7 +84,7 @@ def test_a_round_from_preparing_to_its_second(desk, workshop):
     expect(second).to_contain_text("asks again what was disputed in round 1")
     assert [one.name for one in first.second_rounds.get().clusters.all()] == ["ต่าง"]
     assert page.evaluate("window.stillThere")
-    assert page.input_value("[name=budget]") == "9"  # what was typed stays all the while
+    expect(page.locator("[name=budget]")).to_have_value("9")  # what was typed stays all the while
 
     line.get_by_role("link", name="Result").click()
     expect(page.locator(f"#rated-{apart.pk}")).to_contain_text("Disputed")
@@ -111,4 +112,4 @@ def test_challenges_come_in_while_somebody_writes(desk, workshop, facilitator):
     row.get_by_role("button", name="It was a test").click()
 
     expect(row).to_contain_text("Hidden: It was a test")
-    assert page.input_value("#id_text") == "กำลังเขียน"
+    expect(page.locator("#id_text")).to_have_value("กำลังเขียน")

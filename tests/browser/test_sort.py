@@ -49,6 +49,8 @@ def sorting(portal, window, facilitator, workshop, clusters):  # noqa: F811
         )
         page = context.new_page()
         page.goto(f"{portal}/desk/{workshop.code}/sort/")
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("[data-keys]:not([hidden])", state="attached")
         page.evaluate("document.fonts.ready")  # cards grow a little with their letters
         return page
 
@@ -78,6 +80,7 @@ def test_cards_and_clusters_are_sorted_by_drag(sorting, workshop, cards, cluster
     drag(page, page.locator(f"#card-{cards[2].pk}"), page.locator(f"#cluster-{people.pk}"))
     expect(inside(page, people)).to_have_text([cards[2].text, cards[3].text])
     expect(page.locator(".sort-last")).to_contain_text("2 ผู้คน")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
     drag(page, page.locator(f"#card-{cards[0].pk}"), page.locator(f"#card-{cards[1].pk}"))
     expect(page.locator("#new-name")).to_be_focused()
@@ -196,16 +199,25 @@ def test_the_second_facilitator_is_told_and_looks_again(sorting, workshop, cards
 
 def test_while_the_server_is_away_what_was_typed_and_ticked_stays(sorting, cards, clusters):
     page = sorting(rough=True)
-    page.locator(f"#card-{cards[0].pk} label").click()
+    page.locator(f"#tick-{cards[0].pk}").check()
     page.locator("#new-name").fill("น้ำท่วม")
     page.evaluate("window.stillThere = true")
+    away = [True]
 
-    page.route("**/sort/**", lambda route: route.fulfill(status=502, content_type="text/html"))
-    page.keyboard.press("Enter")
+    def answer(route):
+        if away:
+            route.fulfill(status=502, content_type="text/html")
+        else:
+            route.continue_()
+
+    page.route("**/sort/**", answer)
+    page.locator("#new-name").press("Enter")
     expect(page.get_by_text("The portal did not answer.")).to_be_visible()
-    page.unroute("**/sort/**")
-    page.locator("#new-name").focus()
-    page.keyboard.press("Enter")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(page.locator("#new-name")).to_have_value("น้ำท่วม")
+    expect(page.locator(f"#tick-{cards[0].pk}")).to_be_checked()
+    away.clear()
+    page.locator("#new-name").press("Enter")
 
     expect(page.get_by_text("3 น้ำท่วม").first).to_be_visible()
     assert page.evaluate("window.stillThere")

@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
-from tests.browser.phone import after_a_double_click
+from tests.browser.phone import after_a_double_click, answered, eventually
 from workshops import access
 from workshops.enums import Stage
 from workshops.models import Participant, Round, Workshop
@@ -66,6 +66,7 @@ class Room:
     def move_to(self, desk: Page, stage: str) -> None:
         desk.click(f'#stage-controls button[value="{stage}"] >> nth=0')
         expect(desk.locator(f'#stage-controls[data-stage="{stage}"]')).to_be_visible()
+        answered(desk)
 
     def project(self, desk: Page, mode: str) -> None:
         """Press the desk's button for a picture; it may lie in a menu."""
@@ -169,6 +170,8 @@ def test_exchange_reflect_and_analyse(portal, window) -> None:
     expect(room.board.locator("#picture")).to_contain_text(re.compile(r"6\D+6"))
     expect(rounds.locator(f"#round-{points.pk}")).to_contain_text(re.compile(r"6\D+6"))
     assert "น้ำท่วม" not in room.board.locator("#picture").inner_text()
+    given = points.votes.values_list("points", flat=True)
+    eventually(rounds, lambda: sum(given.all()) == 2 * PHONES + 1)
     press(rounds, points, "close")
     press(rounds, points, "reveal")
     room.project(steering, "ranking")
