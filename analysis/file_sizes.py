@@ -8,11 +8,10 @@ from workshops.models import Factor, JournalEntry
 
 
 def rows_of(wish: Wish) -> int:
-    """Factors and, for a workbook, the log. Two queries; none for what never grows long."""
-    if wish.kind == FileKind.ROUND_TRIP:
+    """Factors and the journal, which grows with every answer. Two queries; none for what never
+    grows long."""
+    if wish.kind in (FileKind.ROUND_TRIP, FileKind.BRIEFS):
         return 0
     keys = [workshop.pk for workshop in wish.workshops]
     factors = Factor.objects.filter(workshop__in=keys).count()
-    if wish.kind != FileKind.WORKBOOK:
-        return factors
     return factors + JournalEntry.objects.filter(workshop__in=keys).count()
