@@ -149,7 +149,8 @@ SYNONYMS: dict[models.TextChoices, tuple[str, ...]] = {
     Track.SMART: _each("smart | smart city | เมืองอัจฉริยะ | สมาร์ทซิตี้"),
     Track.MICE: _each("mice | mice city | ไมซ์ | เมืองไมซ์"),
     Track.BOTH: _each(
-        "both | ทั้งสอง | ทั้งสองด้าน | ทั้งคู่ | smart และ mice | smart city และ mice city | smart mice | smart city mice city"
+        "both | ทั้งสอง | ทั้งสองด้าน | ทั้งคู่ | smart และ mice | smart city และ mice city | "
+        "smart mice | smart city mice city"
     ),
     Horizon.NOW: _each("เกิดขึ้นแล้ว | ปัจจุบัน | ขณะนี้ | now"),
     Horizon.SOON: _each("1-2 ปี | ภายใน 1-2 ปี | ภายใน 1 ถึง 2 ปี | ระยะสั้น | 1 to 2 years"),
