@@ -19,12 +19,13 @@ FONT_SIZE = 10
 LINE_HEIGHT = 16.5  # points; Thai vowels above and below clip at Excel's own height
 HIGHEST_ROW = 409.0
 BUDDHIST_DATE = "[$-107041E]d mmmm yyyy"
+BUDDHIST_MOMENT = "[$-107041E]d mmm yyyy hh:mm"
 NUMBER_FORMATS = {
     Kind.ID: "0",
     Kind.YEAR: "0",
     Kind.COUNT: "#,##0",
     Kind.MONEY: "#,##0.00",
-    Kind.MOMENT: BUDDHIST_DATE,
+    Kind.MOMENT: BUDDHIST_MOMENT,
 }
 # What keeps text text: a participant's =1+1 is no formula, an address no link, 007 no number.
 SAFE = {

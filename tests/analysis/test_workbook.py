@@ -142,7 +142,7 @@ def test_dates_are_dates_shown_in_the_buddhist_era(workshop):
     cell = opened(workshop)["ปัจจัย"]["B5"]
 
     assert cell.is_date
-    assert cell.number_format == "[$-107041E]d mmmm yyyy"
+    assert cell.number_format == "[$-107041E]d mmm yyyy hh:mm"
 
 
 def test_what_people_wrote_is_never_a_formula_or_a_link(workshop):
