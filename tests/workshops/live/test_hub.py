@@ -64,7 +64,7 @@ def test_one_query_for_all_and_none_for_nobody(hub_of) -> None:
         time.sleep(0.5)
         assert hub_of[0].queries == before
 
-    assert 3 <= asked <= 5
+    assert 1 < asked <= 5  # of four a second; on a busy machine they come late
 
 
 def test_a_workshop_is_forgotten_when_the_last_one_leaves(hub_of, monkeypatch) -> None:
