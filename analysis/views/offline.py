@@ -81,7 +81,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     try:
         sheets = as_sheets(read_book(data, file_name=file.name))
     except BadFile as error:
-        return offline_page(request, workshop, problem=str(error), status=422)
+        return offline_page(request, workshop, problem=str(error), status=error.status)
     problem = _unusable(sheets, workshop)
     if problem:
         return offline_page(request, workshop, problem=problem, status=422)
