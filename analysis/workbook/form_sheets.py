@@ -27,7 +27,11 @@ def forms_of(wish: Wish, workshops: Collection[Workshop]) -> tuple[list[Form], l
 
 def sheet_name(text: str, taken: Collection[str] = ()) -> str:
     """A name that Excel takes, and that no other sheet has."""
-    plain = " ".join(re.sub(r"[\[\]:*?/\\]+", " ", text).split()).strip("'")[:LONGEST_NAME]
+    plain = (
+        " ".join(re.sub(r"[\[\]:*?/\\]+", " ", text).split())
+        .strip("' ")[:LONGEST_NAME]
+        .rstrip("' ")
+    )
     known = {name.casefold() for name in taken}
     name, number = plain, 1
     while name.casefold() in known:
