@@ -34,7 +34,7 @@ def bound() -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.WORK_SECONDS, limits.WORK_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

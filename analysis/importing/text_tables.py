@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from typing import Any
 
 from analysis.importing import limits
@@ -17,6 +16,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # A letter that an earlier program could not read and gave up.
 LOST = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
+ILL_FORMED = re.compile(
+    "(?<![ก-ฮ\u0e31\u0e34-\u0e3a])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # a mark on nothing
+    "|(?<=[\u0e31\u0e34-\u0e3a])[\u0e31\u0e34-\u0e3a]"  # two vowels on one letter
+    "|[เ-ไ](?![ก-ฮเ])"  # a leading vowel before nothing; some type two เ for แ
+    "|(?<![ก-ฮ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[าำ]"
+    "|(?<![ก-ฮา\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])ะ"
+    "|[ฃฅฦๅ๏๚๛]"  # not in use
+)
+# Nine of ten letters of a Thai text are among these.
+COMMON = frozenset("านรอกเงมลวยดทสตัี่้ิคปไห์ขบใชพุจะูแื็ผ")
 # UTF-8 that some program took for Windows-874 and saved again: "สวั" became "เธชเธงเธฑ".
 TWICE = re.compile("(?:เ[ธน][ก-ฟ€…‘’“”•–—\x80-\xa0\ufffd]){3}")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -83,17 +92,14 @@ def _reads_as_thai(text: str) -> bool:
     thai = [c for c in beyond if "\u0e01" <= c <= "\u0e5b"]
     if len(thai) < 3 or len(thai) != len(beyond):
         return False
-    marks = misplaced = 0
-    for before, letter in zip(" " + text, text, strict=False):
-        if unicodedata.category(letter) == "Mn":
-            marks += 1
-            # A vowel or a tone stands on a consonant, or on a vowel that does.
-            misplaced += not (
-                "\u0e01" <= before <= "\u0e2e" or unicodedata.category(before) == "Mn"
-            )
     # Letters of western languages read so give Thai marks and digits after Latin letters.
     beside = len(re.findall("[A-Za-z][\u0e01-\u0e4e]|[\u0e01-\u0e4e][A-Za-z]", text))
-    return misplaced * 20 <= marks and beside * 5 <= len(thai)
+    if beside * 5 > len(thai):
+        return False
+    # Those of eastern ones give Thai letters in an order that no Thai word has.
+    letters = [letter for letter in thai if letter < "\u0e4f"]
+    common = sum(letter in COMMON for letter in letters)
+    return len(ILL_FORMED.findall(text)) * 33 <= len(thai) and common * 5 >= len(letters) * 4
 
 
 def _separator(text: str) -> tuple[str, str]:

@@ -85,7 +85,7 @@ def is_told(kind: Kind, status: int, page: str) -> bool:
     if kind.reads and status in (303, 422):
         return True
     with translation.override("th"):
-        sentences = [html.escape(str(BadFile(reason))) for reason in {*kind.reasons, "slow"}]
+        sentences = [html.escape(str(BadFile(reason))) for reason in {*kind.reasons, "busy"}]
     return status == 422 and any(sentence in page for sentence in sentences)
 
 

@@ -87,7 +87,7 @@ for name, encoding, pool in (
 ):
 
     def foreign(dice: random.Random, encoding: str = encoding, pool: str = pool) -> bytes:
-        lines = ["".join(dice.choices(pool, k=9)) + "," + "".join(dice.choices(pool, k=5))] * 8
+        lines = [",".join("".join(dice.choices(pool, k=9)) for _ in range(3)) for _ in range(12)]
         return "\n".join(lines).encode(encoding)
 
     foreign.__name__ = name

@@ -37,6 +37,8 @@ def come_of(kind: Kind, data: bytes) -> str:
 
 
 def expected(kind: Kind, outcome: str) -> bool:
+    if outcome == "busy" and kind.is_slow:  # the machine had no time for it
+        return True
     return outcome in kind.reasons or (outcome == "reads" and kind.reads is not None)
 
 
