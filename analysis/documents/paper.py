@@ -94,7 +94,7 @@ def _style(document: Document, name: str, font: str) -> None:
     size, bold, colour, before, after, keeps = _STYLES[name]
     styles = document.styles
     if name in (TABLE_TEXT, TABLE_SMALL, MARK, GAP):
-        styles.add_style(name, 1).base_style = styles["Normal"]  # type: ignore[arg-type]
+        styles.add_style(name, 1).base_style = styles["Normal"]
     style = styles[name]
     assert isinstance(style, ParagraphStyle)
     element = style.element
@@ -106,7 +106,7 @@ def _style(document: Document, name: str, font: str) -> None:
     layout.space_before, layout.space_after = before * 12700, after * 12700
     layout.keep_with_next = keeps
     if name in _CENTRED:
-        layout.alignment = 1  # type: ignore[assignment]
+        layout.alignment = 1
     for border in element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
         break
@@ -151,7 +151,7 @@ def _bold_for_thai(run: object) -> None:
 def _foot(document: Document, *, thai_digits: bool) -> None:
     """Page n of m, as fields that Word counts; what people wrote never becomes a field."""
     paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.alignment = 2  # type: ignore[assignment]
+    paragraph.alignment = 2
     switch = r" \* THAIARABIC" if thai_digits else ""
     before, between, after = (
         _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
@@ -163,7 +163,7 @@ def _foot(document: Document, *, thai_digits: bool) -> None:
     paragraph.add_run(after)
     if thai_digits:
         number = parse_xml(f'<w:pgNumType {nsdecls("w")} w:fmt="thaiNumbers"/>')
-        document.sections[0]._sectPr.find(qn("w:pgMar")).addnext(number)  # type: ignore[union-attr]
+        document.sections[0]._sectPr.find(qn("w:pgMar")).addnext(number)
 
 
 def _field(instruction: str) -> object:
