@@ -181,11 +181,10 @@ def test_a_finished_file_is_no_reason_for_a_worker(monkeypatch) -> None:
 def test_the_worker_is_a_process_that_makes_files(settings) -> None:
     """The command line as the portal starts it, on this very database."""
     job = asked(workshop=create_factor().workshop)
-    database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}"
+    name = connection.settings_dict["NAME"]
+    url = f"sqlite:///{name}"
     if connection.vendor == "postgresql":
-        host = database["HOST"].replace("/", "%2F")
-        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}/{database['NAME']}"
+        url = "/".join([*os.environ["DATABASE_URL"].split("/")[:-1], str(name)])
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_files"]
     environment = os.environ | {"DATABASE_URL": url}
 
