@@ -108,7 +108,7 @@ class BadFile(WorkshopError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason if reason in SENTENCES else "damaged"
-        self.status = 503 if self.reason == "busy" else 422
+        self.status = 429 if self.reason == "busy" else 422
 
     def __str__(self) -> str:
         return str(SENTENCES[self.reason]) % NUMBERS

@@ -33,10 +33,14 @@ def bound() -> None:
         import resource  # noqa: PLC0415  Windows has none
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.WORK_SECONDS, limits.WORK_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most, end in (
+        (resource.RLIMIT_AS, limits.MEMORY, limits.MEMORY),
+        (resource.RLIMIT_CPU, limits.WORK_SECONDS, limits.WORK_SECONDS + 1),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # macOS does not take the first
+            resource.setrlimit(what, (most, end))
 
 
 def read(data: bytes) -> dict[str, Any]:

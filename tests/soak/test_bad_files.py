@@ -86,7 +86,7 @@ def is_told(kind: Kind, status: int, page: str) -> bool:
         return True
     with translation.override("th"):
         sentences = [html.escape(str(BadFile(reason))) for reason in {*kind.reasons, "busy"}]
-    return status == 422 and any(sentence in page for sentence in sentences)
+    return status in (422, 429) and any(sentence in page for sentence in sentences)
 
 
 def brought(desk: Desk) -> tuple[list[float], list[object]]:

@@ -71,7 +71,7 @@ def test_whoever_comes_while_the_line_is_full_is_told_at_once() -> None:
             reading._line.release()
 
     assert caught.value.reason == "busy"
-    assert caught.value.status == 503
+    assert caught.value.status == 429
     assert time.monotonic() - begun < 0.5
 
 
