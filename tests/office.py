@@ -31,7 +31,7 @@ def converted(files: Sequence[Path], folder: Path, *, to: str = XLSX) -> list[Pa
         *(OFFICE, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--norestore"),
         *("--convert-to", to, "--outdir", str(saved), *map(str, files)),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     assert "Error" not in done.stdout + done.stderr, done.stdout + done.stderr
     found = [saved / f"{file.stem}.{to.partition(':')[0]}" for file in files]
     assert [file for file in found if not file.exists()] == []
