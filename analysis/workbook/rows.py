@@ -2,7 +2,8 @@
 
 XlsxWriter writes cell by cell, which for 100,000 factors takes twice as long as all the rest.
 This writes the same row in one go, beside XlsxWriter's own rows, in its own file of rows; it
-leans on how version 3 keeps that file, and `tests/analysis/test_workbook_large.py` would tell.
+leans on how version 3 keeps that file, and `test_workbook_text.py` and `test_workbook_office.py`
+would tell.
 """
 
 from __future__ import annotations
