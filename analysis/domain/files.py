@@ -91,8 +91,8 @@ def keep_piece(job: FileJob, *, number: int, body: bytes) -> bool:
 
     A part for each transaction, so that the room can write between two.
     """
-    current = FileJob.objects.select_for_update().get(pk=job.pk)
-    if current.state != FileState.RUNNING or current.attempts != job.attempts:
+    current = FileJob.objects.select_for_update().filter(pk=job.pk).first()
+    if current is None or current.state != FileState.RUNNING or current.attempts != job.attempts:
         return False
     current.heard_at = timezone.now()
     current.save(update_fields=["heard_at"])
@@ -119,9 +119,9 @@ def finish_file(job: FileJob, *, file_name: str, size: int) -> bool:
 
 @write
 def fail_file(job: FileJob, *, problem: str) -> None:
-    """It cannot be made; `problem` says why, and what to do."""
-    current = FileJob.objects.select_for_update().get(pk=job.pk)
-    if current.state == FileState.RUNNING and current.attempts == job.attempts:
+    """It cannot be made; `problem` says why, and what to do. Whose account is gone needs none."""
+    mine = FileJob.objects.filter(pk=job.pk, state=FileState.RUNNING, attempts=job.attempts)
+    for current in mine.select_for_update():
         _end(current, FileState.FAILED, problem)
 
 

@@ -126,6 +126,21 @@ def test_what_cannot_be_made_says_why(monkeypatch, caplog, error, said) -> None:
     assert (job.state, said in job.problem, "secret" in job.problem) == ("failed", True, False)
 
 
+@pytest.mark.parametrize("error", [None, RuntimeError("nobody is there")])
+def test_an_account_that_is_deleted_meanwhile_does_not_end_the_worker(monkeypatch, error) -> None:
+    def late(wish, out, progress) -> Made:
+        job.asked_by.delete()
+        if error:
+            raise error
+        return small(wish, out, progress)
+
+    make_by(monkeypatch, late)
+    job = asked()
+
+    assert jobs.make_next()
+    assert not jobs.make_next()
+
+
 def test_rights_are_asked_again_when_it_is_made_and_when_it_is_fetched() -> None:
     facilitator = create_facilitator()
     mine, other = create_workshop(facilitator=facilitator), create_workshop()
