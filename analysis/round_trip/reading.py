@@ -96,10 +96,12 @@ def _key(book: Book) -> list[str]:
 
 
 def _moment(text: str) -> datetime.datetime | None:
+    """None for what somebody changed: a moment without its zone is compared with nothing."""
     try:
-        return datetime.datetime.fromisoformat(text)
+        found = datetime.datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else None
 
 
 def _read_sheet(found: Uploaded, book: Book, columns: SheetColumns, issues: _Issues) -> None:

@@ -184,6 +184,17 @@ def test_a_file_that_cannot_be_read_says_why_on_the_page(client, workshop, tmp_p
     assert not Upload.objects.exists()
 
 
+def test_a_moment_that_somebody_changed_in_the_hidden_sheet_is_no_error(
+    client, workshop, tmp_path
+) -> None:
+    book = opened(downloaded(workshop, tmp_path))
+    book["_portal"]["A5"].value = "2026-11-23T10:00:00"
+
+    page = client.get(uploaded(client, workshop, saved(book)))
+
+    assert (page.status_code, page.context["preview"].unchanged) == (200, 1)
+
+
 def test_a_file_can_be_put_away(client, workshop, tmp_path) -> None:
     address = uploaded(client, workshop, downloaded(workshop, tmp_path))
     assert client.get(reverse("analysis:round-trip", args=[workshop.code])).context["uploads"]
