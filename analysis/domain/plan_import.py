@@ -23,6 +23,7 @@ from workshops.text import match_key
 
 KEPT_FOR = datetime.timedelta(days=1)
 KEPT_FILES = 5  # of one workshop
+ROWS_AT_ONCE = 200  # each takes some 20 ms, and the room waits for all
 EditedRow = Indicator | Project
 ADD: dict[str, Callable[..., Any]] = {
     "indicator": indicators.create_indicator,
@@ -50,6 +51,13 @@ class LookAgain(WorkshopError):
 
 class NothingTicked(WorkshopError):
     message = _("Nothing would change like this. Tick what shall change, or put the file away.")
+
+
+class TooManyChanges(WorkshopError):
+    message = _(
+        "More than 200 rows would change at once. Leave out some of them below, or delete them "
+        "from the file and bring them with another one."
+    )
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,11 @@ def keep_upload(
 def let_in(upload: Upload, *, by: User, changes: Sequence[Change]) -> int:
     """Make all changes, or none; returns how many rows changed.
 
-    Raises `AppliedAlready`, `NothingTicked`, `LookAgain` if a row is not as it was looked at,
-    and what the functions of its kind raise.
+    Raises `AppliedAlready`, `NothingTicked`, `TooManyChanges`, `LookAgain` if a row is not as it
+    was looked at, and what the functions of its kind raise.
     """
+    if len(changes) > ROWS_AT_ONCE:
+        raise TooManyChanges
     workshop = Workshop.objects.locked(upload.workshop_id)
     current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if current is None or current.applied_at is not None:

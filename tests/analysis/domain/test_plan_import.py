@@ -50,6 +50,16 @@ def test_all_is_let_in_at_once() -> None:
     assert (entry.verb, entry.user, entry.facts["rows"]) == ("plan.imported", by, 3)
 
 
+def test_the_room_does_not_wait_for_more_rows_than_a_few_seconds_take() -> None:
+    one = create_indicator(name="ก")
+    rows = [new(one, f"ข {n}") for n in range(plan_import.ROWS_AT_ONCE + 1)]
+
+    with pytest.raises(plan_import.TooManyChanges):
+        plan_import.let_in(kept(one), by=create_planner(), changes=rows)
+
+    assert Indicator.objects.get() == one
+
+
 def test_one_row_that_somebody_changed_holds_all_back() -> None:
     one = create_indicator(name="ก")
     two = create_indicator(issue=one.issue, name="ข")
