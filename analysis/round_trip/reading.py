@@ -34,6 +34,7 @@ from workshops.models import Workshop
 from workshops.text import match_key
 
 MARK = "steepi-plan-1"
+MOST_ROWS = 1_000  # indicators and projects: a new one takes some 10 ms of each look at the file
 
 
 class NotOurs(WorkshopError):
@@ -49,8 +50,15 @@ class OfAnother(WorkshopError):
     )
 
 
+class TooManyRows(WorkshopError):
+    message = gettext_lazy(
+        "The file has more than 1,000 indicators and projects. Split it into several."
+    )
+
+
 def read_upload(book: Book, workshop: Workshop) -> Uploaded:
-    """The rows of a file that was made for this workshop. Raises `NotOurs`, `OfAnother`."""
+    """The rows of a file that was made for this workshop. Raises `NotOurs`, `OfAnother`,
+    `TooManyRows`."""
     key = _key(book)
     if key[0] != MARK:
         raise NotOurs
@@ -66,6 +74,8 @@ def read_upload(book: Book, workshop: Workshop) -> Uploaded:
         issue.workshop = workshop
     for kind in KINDS:
         _read_sheet(found, book, columns[kind], _Issues(issues, stored[kind]))
+    if len(found.rows) > MOST_ROWS:
+        raise TooManyRows
     read_activities(found, book, activities)
     return found
 

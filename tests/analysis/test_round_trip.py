@@ -195,6 +195,18 @@ def test_a_moment_that_somebody_changed_in_the_hidden_sheet_is_no_error(
     assert (page.status_code, page.context["preview"].unchanged) == (200, 1)
 
 
+def test_a_file_that_would_hold_up_the_portal_is_refused(client, workshop, tmp_path) -> None:
+    book = opened(downloaded(workshop, tmp_path))
+    sheet = book["ตัวชี้วัด"]
+    for number in range(1_000):
+        sheet.cell(HEAD + 2 + number, 4).value = f"ตัวชี้วัด {number}"
+
+    page = sent(client, workshop, saved(book))
+
+    assert (page.status_code, "1,000" in page.content.decode()) == (422, True)
+    assert not Upload.objects.exists()
+
+
 def test_a_file_can_be_put_away(client, workshop, tmp_path) -> None:
     address = uploaded(client, workshop, downloaded(workshop, tmp_path))
     assert client.get(reverse("analysis:round-trip", args=[workshop.code])).context["uploads"]
