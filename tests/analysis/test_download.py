@@ -76,6 +76,18 @@ def test_an_unknown_code_is_an_unknown_page():
     assert planner.get(reverse("analysis:workbook", args=["ZZZZZZ"])).status_code == 404
 
 
+def test_a_large_one_holds_no_request_but_is_asked_for_on_the_page_of_files(settings):
+    settings.FILE_JOB_ROWS = 1
+    factor = create_factor()
+    create_factor(workshop=factor.workshop)
+
+    response = signed_in(create_planner()).get(url(factor.workshop), follow=True)
+
+    assert response.redirect_chain == [(reverse("analysis:files", args=[factor.workshop.code]), 303)]
+    assert "<form" in response.content.decode()
+    assert not factor.workshop.journal.filter(verb="workbook.exported").exists()
+
+
 def test_it_is_not_written_to():
     assert signed_in(create_planner()).post(url(create_workshop())).status_code == 405
 
