@@ -83,7 +83,8 @@ def test_a_large_one_holds_no_request_but_is_asked_for_on_the_page_of_files(sett
 
     response = signed_in(create_planner()).get(url(factor.workshop), follow=True)
 
-    assert response.redirect_chain == [(reverse("analysis:files", args=[factor.workshop.code]), 303)]
+    files = reverse("analysis:files", args=[factor.workshop.code])
+    assert response.redirect_chain == [(files, 303)]
     assert "<form" in response.content.decode()
     assert not factor.workshop.journal.filter(verb="workbook.exported").exists()
 
