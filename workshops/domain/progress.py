@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from workshops.domain.lineage import Forest, forest_of, persons_of
+from workshops.domain.lineage import Forest, forest_of
 from workshops.enums import RoundKind
 from workshops.models import Influence, Rating, Round, Vote, Workshop
 
@@ -26,10 +26,7 @@ class _Known:
     forest: Forest
     persons: dict[int, int]
     items: dict[int, set[int]]  # of each round the clusters that stand now
-
-    @property
-    def everybody(self) -> int:
-        return len(set(self.persons.values()))
+    everybody: int  # who can answer: each person in the room once
 
 
 def progress_of(round_: Round) -> Progress:
@@ -47,12 +44,24 @@ def progress_of_rounds(workshop: Workshop, rounds: Collection[Round]) -> dict[in
     for round_pk, cluster in through.values_list("round_id", "cluster_id"):
         asked[round_pk].append(cluster)
     items = {pk: {one.pk for one in forest.roots_of(found)} for pk, found in asked.items()}
-    known = _Known(forest, persons_of(workshop), items)
+    persons, everybody = _people(workshop)
+    known = _Known(forest, persons, items, everybody)
     found: dict[int, Progress] = {}
     for kind, count in _COUNTS.items():
         if pks := [one for one in rounds if one.kind == kind]:
             found |= count(pks, known)
     return found
+
+
+def _people(workshop: Workshop) -> tuple[dict[int, int], int]:
+    """Of each entry the entry that counts, and how many of these are in the room: whoever wrote
+    on paper elsewhere cannot answer. One query."""
+    entries = workshop.participants.values_list("pk", "merged_into_id", "from_import_id")
+    persons, everybody = {}, 0
+    for pk, merged_into, file in entries:
+        persons[pk] = merged_into or pk
+        everybody += merged_into is None and file is None
+    return persons, everybody
 
 
 def _points(rounds: list[Round], known: _Known) -> dict[int, Progress]:

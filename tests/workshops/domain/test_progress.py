@@ -1,7 +1,8 @@
 import pytest
 
 from tests.factories import create_cluster, create_participant, create_round, create_workshop
-from workshops.domain import answers, people, progress, regroup
+from tests.workshops.domain.test_imports import let_in, row
+from workshops.domain import answers, imports, people, progress, regroup
 from workshops.domain.progress import Progress
 from workshops.enums import RoundKind, Stage
 
@@ -58,6 +59,16 @@ def test_merged_entries_and_clusters_count_once(workshop, clusters, crowd):
     regroup.merge_clusters(clusters[0], clusters[1], by=by)
 
     assert progress.progress_of(round_) == Progress(1, 2, 6, skipped=1)
+
+
+def test_nobody_waits_for_those_who_wrote_on_paper_elsewhere(workshop, clusters, crowd):
+    round_ = create_round(clusters=clusters)
+    made = let_in(workshop, [row(3), row(4, paper="2")])
+    assert progress.progress_of(round_) == Progress(0, 0, 12)
+
+    imports.take_back(made, by=workshop.facilitators.get())
+
+    assert progress.progress_of(round_) == Progress(0, 0, 12)
 
 
 def test_no_pair_waits_for_more_raters_than_there_are_people(workshop, clusters):
