@@ -121,7 +121,7 @@ def draw_rounds(writer: Writer, meeting: Meeting, *, brief: bool) -> None:
             "%(n)s people of %(all)s answered.",
             read.progress.people,
         )
-        numbers = {"n": read.progress.people, "all": meeting.people.total}
+        numbers = {"n": read.progress.people, "all": meeting.people.in_room}
         writer.text(answered % numbers, " ", _period(round_))
         if read.too_few:
             told = _("Fewer than %(least)s people answered, so the result is left out.")

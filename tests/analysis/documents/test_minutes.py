@@ -31,6 +31,7 @@ from tests.factories import (
     create_round,
     create_workshop,
 )
+from tests.workshops.domain.test_imports import let_in, row
 from workshops.enums import Category, RoundKind, Stage, Stance
 from workshops.models import StagePlan, Support, Workshop
 
@@ -234,6 +235,19 @@ def test_a_result_that_few_stand_behind_is_left_out():
     assert told in sentences(document)
     assert [t for t in tables(document) if t[0][:2] == ["No.", "Cluster"]] == []
     assert ("Heading 2", "What the room put first") not in headings(document)
+
+
+def test_those_who_answered_are_of_those_in_the_room():
+    workshop = create_workshop(stage=Stage.ANALYSE)
+    people, clusters = create_people(workshop), create_clusters(workshop, 2)
+    points = revealed(workshop, RoundKind.POINTS, clusters)
+    for person in people[:3]:
+        vote(points, person, 2, 1)
+    let_in(workshop, [row(3), row(4, paper="2")])
+
+    told = f"3 people of {workshop.participants.in_room().count()} answered."
+    found = [one for one in sentences(minutes(workshop)) if "answered." in one]
+    assert [one[: len(told)] for one in found] == [told]
 
 
 def test_ratings_are_told_by_their_medians_and_verdicts():
