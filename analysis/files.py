@@ -6,6 +6,7 @@ and whoever makes the file may run on another machine.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Self
 
@@ -117,6 +118,15 @@ class UploadKind(models.TextChoices):
     PLAN = "plan", _("Indicators and projects")
 
 
+UPLOADS_KEPT = datetime.timedelta(days=1)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def kept(self) -> Self:
+        """Those of the last day; older ones are gone for everybody, also before they are erased."""
+        return self.filter(uploaded_at__gt=timezone.now() - UPLOADS_KEPT)
+
+
 class Upload(models.Model):
     """A file that was read but not yet let in: what the preview shows. Erased after a day."""
 
@@ -130,6 +140,8 @@ class Upload(models.Model):
     reading = models.JSONField(default=dict)  # how its columns are to be read
     uploaded_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

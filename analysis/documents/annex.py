@@ -81,7 +81,7 @@ def _draw_invited(writer: Writer, meeting: Meeting) -> None:
     columns = [
         (_("District"), 28),
         (_("Seat slips"), 12),
-        (_("Came"), 12),
+        (_("Took part"), 12),
         (_("Wrote"), 12),
         (_("Agreed"), 12),
         (_("Gave points"), 12),

@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.files import FileJob, FilePiece, FileState, FileTaste, Upload
+from analysis.files import (
+    UPLOADS_KEPT,
+    FileJob,
+    FilePiece,
+    FileState,
+    FileTaste,
+    Upload,
+)
 from analysis.wishes import Wish
 from workshops.domain import journal
 from workshops.domain.errors import WorkshopError
@@ -23,7 +30,6 @@ FILES_AT_ONCE = 3  # that one account may have waiting or running
 SILENT_FOR = datetime.timedelta(seconds=45)  # then a worker counts as dead
 ATTEMPTS = 2
 LISTED_FOR = datetime.timedelta(days=14)  # afterwards the line goes too
-UPLOADS_KEPT = datetime.timedelta(days=1)
 OPEN = (FileState.WAITING, FileState.RUNNING)
 
 

@@ -147,7 +147,7 @@ def _chosen(upload: Upload) -> tuple[int, Sheet]:
 
 def _locked(upload: Upload) -> Upload:
     """The file as it is now. Raises `FileGone` and `ImportedMeanwhile`."""
-    found = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    found = Upload.objects.kept().select_for_update().filter(pk=upload.pk).first()
     if found is None:
         raise FileGone
     if found.applied_at is not None:

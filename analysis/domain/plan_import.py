@@ -102,7 +102,7 @@ def let_in(upload: Upload, *, by: User, changes: Sequence[Change]) -> int:
     if len(changes) > ROWS_AT_ONCE:
         raise TooManyChanges
     workshop = Workshop.objects.locked(upload.workshop_id)
-    current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    current = Upload.objects.kept().select_for_update().filter(pk=upload.pk).first()
     if current is None or current.applied_at is not None:
         raise AppliedAlready
     if not changes:

@@ -101,7 +101,9 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def put_away(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     workshop = access.workshop_run_by(request, code)
-    found = Upload.objects.filter(workshop=workshop, kind=UploadKind.FACTORS, key=key).first()
+    found = (
+        Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.FACTORS, key=key).first()
+    )
     if found is not None and found.applied_at is None:
         domain.put_away(found)
     return SeeOther(reverse("analysis:offline", args=[workshop.code]))
@@ -129,9 +131,11 @@ def offline_page(
     request: HttpRequest, workshop: Workshop, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     user = access.account(request)
-    waiting = Upload.objects.filter(
-        workshop=workshop, kind=UploadKind.FACTORS, applied_at=None
-    ).defer("book")
+    waiting = (
+        Upload.objects.kept()
+        .filter(workshop=workshop, kind=UploadKind.FACTORS, applied_at=None)
+        .defer("book")
+    )
     context: dict[str, Any] = {
         "workshop": workshop,
         "may_run": may_run(user, workshop),

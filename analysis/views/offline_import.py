@@ -93,7 +93,7 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
 
 
 def _upload(workshop: Workshop, key: UUID) -> Upload | None:
-    found = Upload.objects.filter(workshop=workshop, kind=UploadKind.FACTORS, key=key)
+    found = Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.FACTORS, key=key)
     return found.select_related("workshop", "uploaded_by").first()
 
 

@@ -86,7 +86,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 def preview(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """What the file would change now; a POST lets in what was looked at."""
     workshop = access.workshop_read_by(request, code)
-    kept = Upload.objects.filter(workshop=workshop, kind=UploadKind.PLAN, key=key).first()
+    kept = Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.PLAN, key=key).first()
     if kept is None or kept.applied_at is not None:
         messages.warning(request, str(plan_import.AppliedAlready()) if kept else _gone())
         return redirect("analysis:round-trip", code=workshop.code)
@@ -104,7 +104,7 @@ def preview(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
 def put_away(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """Forget the file; nothing has changed."""
     workshop = access.workshop_read_by(request, code)
-    kept = Upload.objects.filter(workshop=workshop, kind=UploadKind.PLAN, key=key).first()
+    kept = Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.PLAN, key=key).first()
     if kept is not None and kept.applied_at is None:
         plan_import.put_away(kept)
     return redirect("analysis:round-trip", code=workshop.code)
@@ -144,7 +144,7 @@ def _let_in(
 def _page(
     request: HttpRequest, workshop: Workshop, form: PlanFileForm, *, status: int = 200
 ) -> HttpResponse:
-    kept = Upload.objects.filter(workshop=workshop, kind=UploadKind.PLAN, applied_at=None)
+    kept = Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.PLAN, applied_at=None)
     context = {
         "workshop": workshop,
         "here": "files",

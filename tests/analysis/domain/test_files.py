@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from analysis.domain import files
-from analysis.files import FileJob, FileKind, FileState, FileTaste, Upload
+from analysis.files import UPLOADS_KEPT, FileJob, FileKind, FileState, FileTaste, Upload
 from analysis.wishes import taste_of, wish_of
 from tests.factories import create_planner, create_workshop
 from workshops.domain.participants import erase_names
@@ -127,12 +127,13 @@ def test_what_was_kept_long_enough_is_erased() -> None:
 
 def test_uploads_are_erased_after_a_day() -> None:
     workshop, user = create_workshop(), create_planner()
-    long_ago = timezone.now() - files.UPLOADS_KEPT - datetime.timedelta(minutes=1)
+    long_ago = timezone.now() - UPLOADS_KEPT - datetime.timedelta(minutes=1)
     for at in (long_ago, timezone.now()):
         Upload.objects.create(
             kind="factors", workshop=workshop, uploaded_by=user, file_name="a", uploaded_at=at
         )
 
+    assert Upload.objects.kept().count() == 1  # nobody sees the other any more
     files.sweep_files()
 
     assert Upload.objects.count() == 1
