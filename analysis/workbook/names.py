@@ -39,10 +39,14 @@ def attachment(name: str, plain: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """Without what file systems refuse; never cut between a letter and its vowel or tone."""
+    """Without what file systems refuse; cut at a space, or else at least not between a letter and
+    its vowel or tone."""
     text = " ".join(re.sub(r'[\\/:*?"<>|.%\x00-\x1f]+', " ", text).split())
     if len(text) <= longest:
         return text
+    space = text.rfind(" ", 0, longest + 1)
+    if space > longest // 3:
+        return text[:space]
     end = longest
     while end > 0 and (
         unicodedata.combining(text[end])

@@ -345,6 +345,10 @@ def test_a_name_is_never_cut_between_a_letter_and_its_vowel(longest):
     assert not cut.endswith(("เ", "แ", "โ", "ใ", "ไ"))
 
 
+def test_a_name_is_cut_at_a_space_where_there_is_one():
+    assert shortened("การประชุม STEEPI อำเภอนำร่อง 9 อำเภอ", 22) == "การประชุม STEEPI"
+
+
 def test_the_download_header_is_plain_ascii_with_the_thai_name_encoded():
     workshop = create_workshop()
 
