@@ -37,8 +37,9 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 BASE_PYTHON = getattr(sys, "_base_executable", "") or sys.executable
 STAMP = VENV / "installed.json"
 LOCKS = {"run": ["run"], "test": ["run", "test"]}  # test.txt contains run.txt
-# One more than processors: tests of the browser and of the stream mostly wait.
-WORKERS = ["-n", str(min(4, (os.cpu_count() or 2) + 1)), "--dist", "loadgroup"]
+# One more than processors: tests of the browser and of the stream mostly wait. A file stays with
+# one worker: its browser is warm, and rows that stand for a module are made once.
+WORKERS = ["-n", str(min(4, (os.cpu_count() or 2) + 1)), "--dist", "loadfile"]
 # As on a server: what `manage.py check --deploy` must be content with.
 DEPLOYED = {
     "DEBUG": "0",

@@ -95,8 +95,7 @@ def thai_first() -> Iterator[None]:
 def standing(django_db_setup, django_db_blocker) -> Callable[[], AbstractContextManager[None]]:
     """Rows for a whole module: made once within `standing()`, gone after it.
 
-    The tests may change them: each one's changes are taken back. Give the tests of such a
-    module an xdist_group, or each worker makes the rows anew.
+    The tests may change them: each one's changes are taken back.
     """
 
     @contextmanager

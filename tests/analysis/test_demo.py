@@ -38,7 +38,7 @@ from workshops.models import (
     Workshop,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 DEMO = Path(__file__).resolve().parents[2] / "fixtures" / "demo"
 PLANS = (DevelopmentIssue, Indicator, Project)

@@ -27,7 +27,7 @@ from analysis.workbook.form_sheets import forms_of
 from tests.office import OFFICE, converted, needs_office
 from workshops.models import Factor, Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("workbook-office")]
+pytestmark = pytest.mark.django_db
 
 FORM = "แบบ จ.1 ส่วนที่ 2"
 CODE = "[$-D00041E]"  # Thai digits
