@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from analysis.domain.files import sweep_files
-from analysis.models import Upload, UploadKind
+from analysis.models import Upload
 from analysis.offline.lines import Line, lines_of
 from analysis.offline.preview import Preview, preview_of
 from analysis.offline.reading import Reading, Sheet, reading_of, sheets_of
@@ -17,8 +16,6 @@ from workshops.domain import imports
 from workshops.domain.errors import WorkshopError
 from workshops.domain.writing import write
 from workshops.models import FactorImport, User, Workshop
-
-KEPT_FILES = 5  # of one workshop
 
 
 class FileGone(WorkshopError):
@@ -36,31 +33,9 @@ class MarksChanged(WorkshopError):
     status = 409
 
 
-@write
-def keep_upload(
-    workshop: Workshop,
-    *,
-    by: User,
-    file_name: str,
-    digest: str,
-    book: Mapping[str, Any],
-    reading: Reading,
-) -> Upload:
-    """Keep a file that was read, for a day; of a workshop the newest five."""
-    upload = Upload.objects.create(
-        kind=UploadKind.FACTORS,
-        workshop=workshop,
-        uploaded_by=by,
-        file_name=file_name[:200],
-        digest=digest,
-        book=book,
-        reading=reading.plain() | {"ticks": {}},
-    )
-    kept = Upload.objects.filter(kind=UploadKind.FACTORS, workshop=workshop)
-    newest = list(kept.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:KEPT_FILES])
-    kept.exclude(pk__in=newest).delete()
-    sweep_files()
-    return upload
+def kept_reading(reading: Reading) -> dict[str, Any]:
+    """How a file is read, as `Upload.reading` has it, with nothing ticked by hand."""
+    return reading.plain() | {"ticks": {}}
 
 
 @write
@@ -68,7 +43,7 @@ def say_reading(upload: Upload, reading: Reading) -> Upload:
     """Read the file in this way from now on; what was ticked is as usual again."""
     upload = _locked(upload)
     if reading_of(upload.reading) != reading:
-        upload.reading = reading.plain() | {"ticks": {}}
+        upload.reading = kept_reading(reading)
         upload.save(update_fields=["reading"])
     return upload
 
@@ -113,12 +88,6 @@ def _let_in(upload: Upload, lines: Sequence[Line], *, by: User, seal: str) -> Fa
     upload.book = {}  # the rows are on the board; nobody needs the rest any more
     upload.save(update_fields=["applied_at", "book"])
     return made
-
-
-@write
-def put_away(upload: Upload) -> None:
-    """Forget a file that shall not be let in. Twice is once."""
-    Upload.objects.filter(pk=upload.pk).delete()
 
 
 def preview_of_upload(upload: Upload) -> Preview:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from analysis.domain import indicators, projects, rows
-from analysis.models import DevelopmentIssue, Indicator, Project, Upload, UploadKind
+from analysis.models import DevelopmentIssue, Indicator, Project, Upload
 from workshops.domain import journal
 from workshops.domain.errors import WorkshopError
 from workshops.domain.writing import write
@@ -21,8 +20,6 @@ from workshops.enums import Verb
 from workshops.models import User, Workshop
 from workshops.text import match_key
 
-KEPT_FOR = datetime.timedelta(days=1)
-KEPT_FILES = 5  # of one workshop
 ROWS_AT_ONCE = 200  # each takes some 20 ms, and the room waits for all
 EditedRow = Indicator | Project
 ADD: dict[str, Callable[..., Any]] = {
@@ -73,26 +70,6 @@ class Change:
 
 
 @write
-def keep_upload(
-    workshop: Workshop, *, by: User, file_name: str, digest: str, book: Mapping[str, Any]
-) -> Upload:
-    """Keep a file that was read, for a day; of a workshop the newest five."""
-    upload = Upload.objects.create(
-        kind=UploadKind.PLAN,
-        workshop=workshop,
-        uploaded_by=by,
-        file_name=file_name[:200],
-        digest=digest,
-        book=book,
-    )
-    Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
-    kept = Upload.objects.filter(kind=UploadKind.PLAN, workshop=workshop)
-    newest = list(kept.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:KEPT_FILES])
-    kept.exclude(pk__in=newest).delete()
-    return upload
-
-
-@write
 def let_in(upload: Upload, *, by: User, changes: Sequence[Change]) -> int:
     """Make all changes, or none; returns how many rows changed.
 
@@ -119,12 +96,6 @@ def let_in(upload: Upload, *, by: User, changes: Sequence[Change]) -> int:
     facts = {"file": current.file_name, "rows": len(changes)}
     journal.record(workshop, Verb.PLAN_IMPORTED, by=by, **facts)
     return len(changes)
-
-
-@write
-def put_away(upload: Upload) -> None:
-    """Forget a file that shall not be let in. Twice is once."""
-    Upload.objects.filter(pk=upload.pk).delete()
 
 
 def _make(change: Change, *, by: User, client_id: uuid.UUID) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analysis.domain import offline as domain
+from analysis.domain import uploads
 from analysis.forms_offline import UploadForm
 from analysis.importing.bad_files import BadFile
 from analysis.importing.reading import digest_of, read_book
@@ -85,13 +86,14 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     problem = _unusable(sheets, workshop)
     if problem:
         return offline_page(request, workshop, problem=problem, status=422)
-    made = domain.keep_upload(
+    made = uploads.keep_upload(
         workshop,
+        UploadKind.FACTORS,
         by=access.account(request),
         file_name=file.name,
         digest=digest_of(data),
         book=kept(sheets),
-        reading=guess(shown(sheets), workshop),
+        reading=domain.kept_reading(guess(shown(sheets), workshop)),
     )
     is_ours = bool(template_code(sheets))
     step = "analysis:offline-preview" if is_ours else "analysis:offline-columns"
@@ -105,7 +107,7 @@ def put_away(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.FACTORS, key=key).first()
     )
     if found is not None and found.applied_at is None:
-        domain.put_away(found)
+        uploads.put_away(found)
     return SeeOther(reverse("analysis:offline", args=[workshop.code]))
 
 

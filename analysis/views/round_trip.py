@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analysis.domain import plan_import
+from analysis.domain import plan_import, uploads
 from analysis.domain.files import note_fetched
 from analysis.domain.plan_import import Change
 from analysis.files import FileKind, Upload, UploadKind
@@ -76,8 +76,13 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error("file", str(error))
         return _page(request, workshop, form, status=error.status)
     user = access.account(request)
-    kept = plan_import.keep_upload(
-        workshop, by=user, file_name=file.name, digest=digest_of(data), book=book.plain()
+    kept = uploads.keep_upload(
+        workshop,
+        UploadKind.PLAN,
+        by=user,
+        file_name=file.name,
+        digest=digest_of(data),
+        book=book.plain(),
     )
     return redirect("analysis:round-trip-preview", code=workshop.code, key=kept.key)
 
@@ -106,7 +111,7 @@ def put_away(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     workshop = access.workshop_read_by(request, code)
     kept = Upload.objects.kept().filter(workshop=workshop, kind=UploadKind.PLAN, key=key).first()
     if kept is not None and kept.applied_at is None:
-        plan_import.put_away(kept)
+        uploads.put_away(kept)
     return redirect("analysis:round-trip", code=workshop.code)
 
 

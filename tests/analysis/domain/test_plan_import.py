@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from analysis.domain import plan_import
+from analysis.domain import plan_import, uploads
 from analysis.domain.plan_import import AppliedAlready, Change, LookAgain
-from analysis.models import Indicator, Upload
+from analysis.models import Indicator, Upload, UploadKind
 from tests.analysis.plans import change, create_indicator, indicator_said
 from tests.factories import create_planner
 from tests.workshops.domain.threads import at_once
@@ -18,8 +18,13 @@ pytestmark = pytest.mark.django_db
 
 
 def kept(indicator, **fields) -> Upload:
-    return plan_import.keep_upload(
-        indicator.issue.workshop, by=create_planner(), file_name="ก" * 300, digest="d", book={}
+    return uploads.keep_upload(
+        indicator.issue.workshop,
+        UploadKind.PLAN,
+        by=create_planner(),
+        file_name="ก" * 300,
+        digest="d",
+        book={},
     )
 
 
@@ -95,10 +100,10 @@ def test_a_removed_row_is_removed_only_as_it_was_looked_at() -> None:
 
 def test_only_the_newest_files_are_kept() -> None:
     one = create_indicator()
-    uploads = [kept(one) for _ in range(plan_import.KEPT_FILES + 2)]
+    files = [kept(one) for _ in range(uploads.KEPT_FILES + 2)]
 
-    assert set(Upload.objects.all()) == set(uploads[2:])
-    assert len(uploads[0].file_name) == 200
+    assert set(Upload.objects.all()) == set(files[2:])
+    assert len(files[0].file_name) == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from analysis.domain import offline as domain
+from analysis.domain import uploads
 from analysis.domain.files import sweep_files
 from analysis.models import Upload
 from analysis.offline.fields import FIELDS
@@ -193,7 +193,7 @@ def test_uploading_is_for_those_who_run_it_and_only_by_post(desk, workshop) -> N
 
 
 def test_only_the_newest_files_are_kept_and_for_a_day(workshop, desk, monkeypatch) -> None:
-    monkeypatch.setattr(domain, "KEPT_FILES", 2)
+    monkeypatch.setattr(uploads, "KEPT_FILES", 2)
     for name in ("a.csv", "b.csv", "c.csv"):
         desk.post(url(workshop, "offline-upload"), files.sent(files.comma_separated(), name=name))
     assert set(Upload.objects.values_list("file_name", flat=True)) == {"b.csv", "c.csv"}

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from analysis.domain import offline as domain
+from analysis.domain import uploads
 from analysis.importing.reading import digest_of
-from analysis.models import Upload
+from analysis.models import Upload, UploadKind
 from analysis.offline.reading import Sheet, guess
 from analysis.offline.stored import kept
 from analysis.views import offline_import
@@ -49,13 +50,14 @@ def uploaded(desk: Client, workshop: Workshop, data: bytes, *, name: str = "ก.
 def read(workshop: Workshop, rows: Sequence[Sequence[str]] = (files.HEADS, *files.ROWS)) -> Upload:
     """As the parser gives such a sheet, without asking it."""
     sheet = Sheet("รายการ", {row: list(cells) for row, cells in enumerate(rows, 1)})
-    return domain.keep_upload(
+    return uploads.keep_upload(
         workshop,
+        UploadKind.FACTORS,
         by=workshop.facilitators.get(),
         file_name="ก.xlsx",
         digest=digest_of(str(rows).encode()),
         book=kept([sheet]),
-        reading=guess([sheet], workshop),
+        reading=domain.kept_reading(guess([sheet], workshop)),
     )
 
 
